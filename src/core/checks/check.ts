@@ -1,0 +1,45 @@
+import type { Finding, Severity } from '../model/finding.ts';
+import type { Postmortem } from '../model/postmortem.ts';
+import type { PatternId } from '../model/signal.ts';
+
+/** A section of a template, with the headings accepted when reading. */
+export interface TemplateSection {
+  readonly id: string;
+  readonly heading: string;
+  readonly aliases: readonly string[];
+}
+
+/** What a kind of document consists of and which limits hold: data, not code. */
+export interface Template {
+  readonly id: string;
+  readonly title: string;
+  readonly sections: readonly TemplateSection[];
+  /** Ids of the checks that apply. */
+  readonly checks: readonly string[];
+  /** Pages, changes, sentences of "What happened"; absent = no limit. */
+  readonly limits: { readonly pages?: number; readonly changes?: number; readonly sentences?: number };
+}
+
+/** Facts gathered outside; null = not available here, and the check that needs it stays silent. */
+export interface CheckFacts {
+  readonly template: Template;
+  readonly patterns: readonly { readonly id: PatternId | string; readonly title: string }[];
+  /** YYYY-MM-DD */
+  readonly today: string | null;
+  /** Number of lines of each evidence file the document names, by its path relative to the document; -1 = no such file. */
+  readonly evidenceLines: ReadonlyMap<string, number> | null;
+  /** Secrets found in the document by the redaction rules. */
+  readonly secrets: readonly { readonly start: number; readonly end: number; readonly rule: string }[] | null;
+}
+
+/** One thing that can be wrong with a document. A plug-in: one file in this directory. */
+export interface Check {
+  /** Stable for ever; names its documentation page `docs/checks/<id>.md`. */
+  readonly id: string;
+  /** What is wanted and why, one sentence. */
+  readonly description: string;
+  readonly severity: Exclude<Severity, 'off'>;
+  /** Unfinished work: in a draft its findings are information and do not fail `check`. */
+  readonly unfinished: boolean;
+  check(document: Postmortem, facts: CheckFacts): readonly Omit<Finding, 'id' | 'severity'>[];
+}
