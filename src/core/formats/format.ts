@@ -65,6 +65,13 @@ export interface SessionReader {
   finish(): Session | null;
 }
 
+/** Where a session belongs, as far as one record tells. */
+export interface SessionHead {
+  readonly id?: string;
+  readonly cwd?: string;
+  readonly parentId?: string;
+}
+
 /** How to read one agent's sessions. A plug-in: one file, or one folder with an index, in this directory. */
 export interface Format {
   /** Stable for ever; the `agent` of its sessions. */
@@ -76,6 +83,8 @@ export interface Format {
    * for every other format's records, and may be false for many of its own.
    */
   claims(record: TranscriptRecord): boolean;
+  /** What one record tells of its session's whereabouts, so that a listing need not read whole files; null = nothing. */
+  headOf?(record: TranscriptRecord): SessionHead | null;
   /** A reader for one session. `file` becomes the session's main file. */
   reader(file: string): SessionReader;
 }

@@ -19,7 +19,7 @@ export interface CallResult {
 export type NewCall = Pick<CallEvent, 'ref' | 'time' | 'id' | 'tool' | 'toolKind' | 'input'> &
   Partial<Pick<CallEvent, 'command' | 'cwd' | 'files' | 'poll' | 'background'>>;
 
-type Head = Omit<Session, 'events' | 'subagents' | 'unknown' | 'problems' | 'models'>;
+type Head = Omit<Session, 'events' | 'subagents' | 'unknown' | 'problems' | 'models' | 'activeMs'>;
 
 /**
  * Collects the events of one session. Texts are clipped on the way in, so that memory does not grow with the file; calls
@@ -33,6 +33,7 @@ export class SessionBuilder {
   readonly #models = new Set<string>();
   readonly #unknown = new Map<string, number>();
   readonly #problems: Problem[] = [];
+  readonly #times: number[] = [];
 
   constructor(agent: string, file: string) {
     this.head = {
@@ -95,9 +96,10 @@ export class SessionBuilder {
     if (name) this.#models.add(name);
   }
 
-  /** Widens the session's time span. */
+  /** Widens the session's time span; called with the time of every record, since active time is counted from these. */
   seen(time: string | null): void {
     if (time === null) return;
+    this.#times.push(Date.parse(time));
     if (this.head.start === null || time < this.head.start) this.head.start = time;
     if (this.head.end === null || time > this.head.end) this.head.end = time;
   }
@@ -115,12 +117,26 @@ export class SessionBuilder {
     return {
       ...this.head,
       models: [...this.#models],
+      activeMs: sumActive(this.#times),
       events: this.events,
       subagents: this.subagents,
       unknown: Object.fromEntries(this.#unknown),
       problems: this.#problems,
     };
   }
+}
+
+const longestPause = 5 * 60_000;
+
+function sumActive(times: number[]): number | null {
+  const ordered = times.filter(Number.isFinite).sort((a, b) => a - b);
+  if (ordered.length < 2) return null;
+  let active = 0;
+  for (let i = 1; i < ordered.length; i++) {
+    const gap = (ordered[i] ?? 0) - (ordered[i - 1] ?? 0);
+    if (gap <= longestPause) active += gap;
+  }
+  return active;
 }
 
 function clipText<T extends Exclude<SessionEvent, CallEvent>>(event: T): T {

@@ -209,6 +209,8 @@ export interface Session {
   readonly models: readonly string[];
   readonly start: string | null;
   readonly end: string | null;
+  /** Sum of the gaps of at most five minutes between timestamps, in milliseconds; null when no two were recorded. */
+  readonly activeMs: number | null;
   readonly parentId: string | null;
   /** `main`: a run a human started. `reviewer`: an agent's own guardian, no session of the user's. */
   readonly role: 'main' | 'subagent' | 'reviewer';
