@@ -1,0 +1,101 @@
+import type { Counts } from '../model/analysis.ts';
+import { eventsOf, type CallEvent, type FileTouch, type Session } from '../model/session.ts';
+import { testRun } from '../text/shell.ts';
+
+/** `git commit` prints `[branch sha] subject`; a root commit and a detached HEAD add words before the sha. */
+const commitLine = /^\[[^\]\n]*?\b([0-9a-f]{7,40})\] /gm;
+
+/** The abbreviated SHAs that `git commit` reported in the session's own shell calls, in order, each once. */
+export function commitsMade(session: Session): readonly string[] {
+  const shas = new Set<string>();
+  for (const call of shellCalls(session)) {
+    if (!/\bcommit\b/.test(call.command ?? '')) continue;
+    for (const match of call.output.matchAll(commitLine)) if (match[1] !== undefined) shas.add(match[1]);
+  }
+  return [...shas];
+}
+
+/** The files that the session, its sub-agents included, read or changed; each path once. */
+export function filesTouched(session: Session, actions: readonly FileTouch['action'][]): ReadonlySet<string> {
+  const paths = new Set<string>();
+  for (const run of [session, ...session.subagents]) {
+    for (const call of eventsOf(run, 'call')) {
+      for (const file of call.files) if (actions.includes(file.action)) paths.add(file.path);
+    }
+  }
+  return paths;
+}
+
+/** Counts as a person would who reads the transcript; a refused call is no failure, a sub-agent's call is not the main agent's. */
+export function countSession(session: Session): Counts {
+  const calls = eventsOf(session, 'call');
+  const failures = shellCalls(session).filter((call) => call.exitCode !== null && call.exitCode !== 0);
+  return {
+    prompts: eventsOf(session, 'prompt').length,
+    toolCalls: calls.length,
+    shellFailures: failures.length,
+    benignShellFailures: failures.filter((call) => call.benign !== undefined).length,
+    denials: eventsOf(session, 'denial').filter((denial) => denial.by !== 'hook').length,
+    interruptions: eventsOf(session, 'interruption').length,
+    compactions: eventsOf(session, 'compaction').length,
+    hookBlocks: countHookBlocks(session),
+    subagents: countSubagents(session, calls),
+    filesEdited: filesTouched(session, ['create', 'edit', 'delete']).size,
+    filesRead: filesTouched(session, ['read']).size,
+    testRuns: shellCalls(session).filter((call) => call.command !== null && testRun(call.command) !== null).length,
+    commits: commitsMade(session).length,
+    ...sumTokens(session),
+    wallMinutes: minutesBetween(session.start, session.end),
+    activeMinutes: session.activeMs === null ? null : round(session.activeMs / 60_000),
+  };
+}
+
+/** Shell calls that ran. */
+function shellCalls(session: Session): readonly CallEvent[] {
+  return eventsOf(session, 'call').filter((call) => call.toolKind === 'shell' && call.status !== 'denied');
+}
+
+/** A block can be recorded as a hook event, as a denial, or as both for one call. */
+function countHookBlocks(session: Session): number {
+  const hooks = eventsOf(session, 'hook').filter((hook) => hook.outcome === 'blocked');
+  const known = new Set(hooks.map((hook) => hook.callId).filter((id) => id !== null));
+  const denials = eventsOf(session, 'denial').filter(
+    (denial) => denial.by === 'hook' && (denial.callId === null || !known.has(denial.callId)),
+  );
+  return hooks.length + denials.length;
+}
+
+/** Sub-agents that were started, whether or not their own transcripts are at hand. */
+function countSubagents(session: Session, calls: readonly CallEvent[]): number {
+  const ids = new Set(session.subagents.map((subagent) => subagent.id));
+  let unlinked = 0;
+  for (const call of calls) {
+    if (call.subagentId !== undefined) ids.add(call.subagentId);
+    else if (call.toolKind === 'agent' && call.status !== 'denied' && call.status !== 'failed') unlinked++;
+  }
+  return Math.max(ids.size, ids.size + unlinked - session.subagents.filter((one) => !isLinked(one, calls)).length);
+}
+
+function isLinked(subagent: Session, calls: readonly CallEvent[]): boolean {
+  return calls.some((call) => call.subagentId === subagent.id);
+}
+
+function sumTokens(session: Session): Pick<Counts, 'inputTokens' | 'outputTokens'> {
+  const usage = eventsOf(session, 'usage');
+  const sum = (values: readonly (number | null)[]): number | null => {
+    const known = values.filter((value) => value !== null);
+    return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
+  };
+  return { inputTokens: sum(usage.map((one) => one.input)), outputTokens: sum(usage.map((one) => one.output)) };
+}
+
+function minutesBetween(start: string | null, end: string | null): number | null {
+  if (start === null || end === null) return null;
+  const span = Date.parse(end) - Date.parse(start);
+  return Number.isFinite(span) ? round(span / 60_000) : null;
+}
+
+/** Minutes are given to a tenth. */
+function round(minutes: number): number {
+  return Math.round(minutes * 10) / 10;
+}
