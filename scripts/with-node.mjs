@@ -32,7 +32,7 @@ export function environment() {
 }
 
 /** Runs a command with inherited streams and resolves with its exit code (1 when a signal ended it). */
-export function run(command, args) {
+export function run(command, args, env = environment()) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: root,
