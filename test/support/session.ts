@@ -259,6 +259,7 @@ const defaults: Session = {
   parentId: null,
   role: 'main',
   events: [],
+  activeMs: null,
   subagents: [],
   tokensAtLeast: false,
   unknown: {},

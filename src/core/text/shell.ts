@@ -1,0 +1,2 @@
+export { parseCommands } from './shell/parse.ts';
+export type { ShellRedirect, ShellWord, SimpleCommand } from './shell/parse.ts';

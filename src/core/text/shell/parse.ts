@@ -1,0 +1,279 @@
+import { forEachChild, parse } from 'unbash';
+import type { Command, ParsedScript, SyntaxNode, Word, WordPart } from 'unbash';
+import { joinPath } from '../paths.ts';
+import { unwrap } from './wrappers.ts';
+
+/** One word of a command as the shell hands it over. */
+export interface ShellWord {
+  /** Without its quotes; expansions stand as written. */
+  readonly text: string;
+  /** False when it holds a variable, a substitution or a glob: its value is not known from the line. */
+  readonly literal: boolean;
+}
+
+export interface ShellRedirect {
+  /** `>`, `>>`, `<`, `&>` … */
+  readonly operator: string;
+  readonly target: ShellWord;
+}
+
+/** A command of a line with what wraps it taken off: `sudo env A=1 /usr/bin/git -C x push` is `git push` in `x`. */
+export interface SimpleCommand {
+  /** The program's last path segment; empty when it is not literal. */
+  readonly name: string;
+  /** The name and its arguments, wrappers and git's global options taken off. */
+  readonly argv: readonly string[];
+  /** The same words, with whether each is literal. */
+  readonly words: readonly ShellWord[];
+  /** All words as written, wrappers included. */
+  readonly written: readonly string[];
+  /** Variables set for this command alone. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Programs that wrap it, outermost first: `sudo`, `xargs`, `npx`, `bash -c` … */
+  readonly wrappers: readonly string[];
+  readonly redirects: readonly ShellRedirect[];
+  /** Text of a here-document or here-string on its standard input. */
+  readonly input: string | null;
+  /** Directory it runs in, relative to the line's own; absolute after `cd /…`; null when it cannot be told. */
+  readonly dir: string | null;
+  /** True when its failure is the line's failure. */
+  readonly decidesExit: boolean;
+  /** True when its standard output is what the line prints (no pipe to another program, no file). */
+  readonly prints: boolean;
+  /** True for the condition of `if`, `while`, or the left side of `||`: a probe whose failure is foreseen. */
+  readonly probe: boolean;
+}
+
+/** Longest line that is parsed, in UTF-16 units. */
+const lineLimit = 65_536;
+const nestingLimit = 8;
+const commandLimit = 1_000;
+const depthLimit = 200;
+
+interface Scope {
+  readonly visible: boolean;
+  readonly prints: boolean;
+  readonly probe: boolean;
+  readonly nesting: number;
+  readonly depth: number;
+  readonly wrappers: readonly string[];
+  /** Shared by everything in the same shell process. */
+  readonly shell: { dir: string | null; errexit: boolean; pipefail: boolean };
+}
+
+/**
+ * Every command that a line of shell runs, in order: in lists, pipes, substitutions, bodies of loops, and in the argument
+ * of `bash -c` and `eval`. Text of here-documents and quoted words are no commands. Empty when the line is too long or
+ * cannot be parsed; never throws.
+ */
+export function parseCommands(line: string): readonly SimpleCommand[] {
+  const found: SimpleCommand[] = [];
+  const shell = { dir: '', errexit: false, pipefail: false };
+  collect(line, { visible: true, prints: true, probe: false, nesting: 0, depth: 0, wrappers: [], shell }, found);
+  return found;
+}
+
+function collect(line: string, scope: Scope, found: SimpleCommand[]): void {
+  if (line.length > lineLimit || scope.nesting > nestingLimit) return;
+  const script = parseScript(line);
+  if (script) walkList(script.commands, scope, found);
+}
+
+/** Null when the parser gives up: the line is then treated as not understood. */
+function parseScript(line: string): ParsedScript | null {
+  try {
+    return parse(line);
+  } catch {
+    return null;
+  }
+}
+
+function walkList(nodes: readonly SyntaxNode[], scope: Scope, found: SimpleCommand[]): void {
+  for (const [index, node] of nodes.entries()) {
+    const isLast = index === nodes.length - 1;
+    const background = node.type === 'Statement' && node.background === true;
+    const visible = scope.visible && !background && (isLast || scope.shell.errexit);
+    walk(node.type === 'Statement' ? node.command : node, { ...scope, visible }, found);
+  }
+}
+
+function walk(node: SyntaxNode, outer: Scope, found: SimpleCommand[]): void {
+  if (outer.depth > depthLimit || found.length >= commandLimit) return;
+  const scope = { ...outer, depth: outer.depth + 1 };
+  switch (node.type) {
+    case 'Command':
+      return walkCommand(node, scope, found);
+    case 'AndOr':
+      return walkAndOr(node, scope, found);
+    case 'Pipeline':
+      return walkPipeline(node, scope, found);
+    case 'CompoundList':
+    case 'Script':
+      return walkList(node.commands, scope, found);
+    case 'BraceGroup':
+      return walk(node.body, scope, found);
+    case 'Subshell':
+      return walk(node.body, { ...scope, shell: { ...scope.shell } }, found);
+    case 'Redirected':
+      walk(node.command, { ...scope, prints: scope.prints && !node.redirects.some(takesOutput) }, found);
+      for (const redirect of node.redirects) walkSubstitutions(redirect, scope, found);
+      return;
+    case 'If':
+      walk(node.clause, { ...scope, visible: false, probe: true }, found);
+      walk(node.then, scope, found);
+      for (const branch of node.elif) {
+        walk(branch.clause, { ...scope, visible: false, probe: true }, found);
+        walk(branch.then, scope, found);
+      }
+      if (node.else) walk(node.else, scope, found);
+      return;
+    case 'While':
+      walk(node.clause, { ...scope, visible: false, probe: true }, found);
+      return walk(node.body, { ...scope, visible: scope.visible && scope.shell.errexit }, found);
+    default:
+      // Loops, cases, functions: only the last round decides, so a failure inside may be hidden.
+      return forEachChild(node, (child) => walk(child, { ...scope, visible: false }, found));
+  }
+}
+
+function takesOutput(redirect: { readonly operator: string; readonly descriptor?: unknown }): boolean {
+  const { descriptor } = redirect as { descriptor?: { value?: number } };
+  return /^(>|>>|>\||&>|&>>)$/.test(redirect.operator) && (descriptor?.value ?? 1) === 1;
+}
+
+/** A failure left of `||` is hidden, unless what follows fails in its place (`|| exit 1`). */
+function walkAndOr(node: Extract<SyntaxNode, { type: 'AndOr' }>, scope: Scope, found: SimpleCommand[]): void {
+  for (const [index, command] of node.commands.entries()) {
+    const alternative = node.operators.indexOf('||', index);
+    const rescue = alternative === -1 ? undefined : node.commands[alternative + 1];
+    const isHidden = rescue !== undefined && !alwaysFails(rescue);
+    walk(command, { ...scope, visible: scope.visible && !isHidden, probe: scope.probe || isHidden }, found);
+  }
+}
+
+function alwaysFails(node: SyntaxNode): boolean {
+  if (node.type === 'BraceGroup' || node.type === 'Subshell') {
+    const last = node.body.commands.at(-1);
+    return last !== undefined && alwaysFails(last.command);
+  }
+  if (node.type !== 'Command') return false;
+  const name = node.name?.value;
+  const [code] = node.args.map((word) => word.text);
+  return name === 'false' || ((name === 'exit' || name === 'return') && code !== '0');
+}
+
+function walkPipeline(node: Extract<SyntaxNode, { type: 'Pipeline' }>, scope: Scope, found: SimpleCommand[]): void {
+  const isNegated = node.prefixes.some((prefix) => prefix.type === 'Negation');
+  const count = node.commands.length;
+  for (const [index, command] of node.commands.entries()) {
+    const isLast = index === count - 1;
+    const visible = scope.visible && !isNegated && (isLast || scope.shell.pipefail);
+    const shell = count > 1 ? { ...scope.shell } : scope.shell;
+    walk(command, { ...scope, visible, prints: scope.prints && isLast, probe: scope.probe || isNegated, shell }, found);
+  }
+}
+
+function walkSubstitutions(node: SyntaxNode, scope: Scope, found: SimpleCommand[]): void {
+  if (scope.depth > depthLimit) return;
+  const inner = { ...scope, visible: false, prints: false, depth: scope.depth + 1, shell: { ...scope.shell } };
+  forEachChild(node, (child) => {
+    if (child.type === 'Script') walk(child, inner, found);
+    else walkSubstitutions(child, { ...scope, depth: scope.depth + 1 }, found);
+  });
+}
+
+function walkCommand(node: Command, scope: Scope, found: SimpleCommand[]): void {
+  walkSubstitutions(node, scope, found);
+  if (!node.name) return;
+  const words = [node.name, ...node.args].map(toShellWord);
+  const env = Object.fromEntries(
+    node.prefix.flatMap((part) => (part.type === 'Assignment' ? [[part.name, assigned(part.value)]] : [])),
+  );
+  const redirects = node.redirects.flatMap((redirect) =>
+    redirect.type === 'Redirect' && redirect.target && !/^\d+$|^-$/.test(redirect.target.value)
+      ? [{ operator: outputOperator(redirect), target: toShellWord(redirect.target) }]
+      : [],
+  );
+  const input = node.redirects.flatMap((redirect) =>
+    redirect.type === 'HereDoc' ? redirect.body.text : redirect.type === 'HereString' ? redirect.target?.value : [],
+  );
+  const prints = scope.prints && !node.redirects.some(takesOutput);
+  addCommand({ words, env, redirects, input: input[0] ?? null }, { ...scope, prints }, found);
+}
+
+/** Standard error sent to a file is marked, so that it is no write of the command's text. */
+function outputOperator(redirect: { readonly operator: string; readonly descriptor?: unknown }): string {
+  const { descriptor } = redirect as { descriptor?: { value?: number } };
+  return descriptor?.value === 2 ? `2${redirect.operator}` : redirect.operator;
+}
+
+function assigned(value: { readonly type: string; readonly value?: unknown }): string {
+  return value.type === 'Word' && typeof value.value === 'string' ? value.value : '';
+}
+
+type Parsed = Pick<SimpleCommand, 'words' | 'env' | 'redirects' | 'input'>;
+
+function addCommand(parsed: Parsed, scope: Scope, found: SimpleCommand[]): void {
+  if (found.length >= commandLimit) return;
+  const inner = unwrap(parsed.words);
+  const wrappers = [...scope.wrappers, ...inner.wrappers];
+  const { shell } = scope;
+  const script = inner.script ?? (inner.readsScript ? parsed.input : null);
+  if (script !== null) {
+    const options = inner.isOwnShell ? { ...shell, errexit: inner.errexit, pipefail: inner.pipefail } : shell;
+    return collect(script, { ...scope, wrappers, nesting: scope.nesting + 1, shell: options }, found);
+  }
+  const [first] = inner.words;
+  const name = first?.literal ? (first.text.split(/[/\\]/).at(-1) ?? '').replace(/\.(exe|cmd|bat)$/i, '') : '';
+  const words = first ? [{ ...first, text: name || first.text }, ...inner.words.slice(1)] : [];
+  const dir = inner.dir === null || shell.dir === null ? null : joinPath(shell.dir, inner.dir);
+  found.push({
+    name,
+    argv: words.map((word) => word.text),
+    words,
+    written: parsed.words.map((word) => word.text),
+    env: { ...parsed.env, ...inner.env },
+    wrappers,
+    redirects: parsed.redirects,
+    input: parsed.input,
+    dir,
+    decidesExit: scope.visible,
+    prints: scope.prints,
+    probe: scope.probe,
+  });
+  followState(name, words, shell);
+  for (const nested of inner.nested)
+    addCommand(
+      { ...parsed, words: nested, redirects: [], input: null },
+      { ...scope, wrappers: [...wrappers, name] },
+      found,
+    );
+}
+
+/** `cd` and `set` change what later commands of the same shell mean. */
+function followState(name: string, words: readonly ShellWord[], shell: Scope['shell']): void {
+  if (name === 'cd' || name === 'pushd') {
+    const target = words.slice(1).find((word) => !/^-[LPe]?$|^--$/.test(word.text));
+    const isKnown = target?.literal === true && !target.text.startsWith('~') && shell.dir !== null;
+    shell.dir = isKnown && target ? joinPath(shell.dir ?? '', target.text) : null;
+  }
+  if (name === 'popd') shell.dir = null;
+  if (name === 'set') {
+    const options = words.slice(1).map((word) => word.text);
+    for (const [index, option] of options.entries()) {
+      if (/^[-+][a-z]*e/.test(option)) shell.errexit = option.startsWith('-');
+      if (options[index + 1] === 'pipefail') shell.pipefail = option.startsWith('-');
+      if (options[index + 1] === 'errexit') shell.errexit = option.startsWith('-');
+    }
+  }
+}
+
+function toShellWord(word: Word | { readonly type: 'Assignment'; readonly text: string }): ShellWord {
+  if (word.type === 'Assignment') return { text: word.text, literal: !/[$`*?]/.test(word.text) };
+  return { text: word.value, literal: word.parts?.every(isLiteral) ?? true };
+}
+
+function isLiteral(part: WordPart): boolean {
+  if (part.type === 'DoubleQuoted' || part.type === 'LocaleString') return part.parts.every(isLiteral);
+  return part.type === 'Literal' || part.type === 'SingleQuoted' || part.type === 'AnsiCQuoted';
+}
