@@ -1,48 +1,9 @@
 import { forEachChild, parse } from 'unbash';
-import type { Command, ParsedScript, SyntaxNode, Word, WordPart } from 'unbash';
+import type { Command, ParsedScript, SyntaxNode } from 'unbash';
 import { joinPath } from '../paths.ts';
+import type { ShellWord, SimpleCommand } from './command.ts';
+import { assignedText, outputOperator, takesOutput, toShellWord } from './words.ts';
 import { unwrap } from './wrappers.ts';
-
-/** One word of a command as the shell hands it over. */
-export interface ShellWord {
-  /** Without its quotes; expansions stand as written. */
-  readonly text: string;
-  /** False when it holds a variable, a substitution or a glob: its value is not known from the line. */
-  readonly literal: boolean;
-}
-
-export interface ShellRedirect {
-  /** `>`, `>>`, `<`, `&>` … */
-  readonly operator: string;
-  readonly target: ShellWord;
-}
-
-/** A command of a line with what wraps it taken off: `sudo env A=1 /usr/bin/git -C x push` is `git push` in `x`. */
-export interface SimpleCommand {
-  /** The program's last path segment; empty when it is not literal. */
-  readonly name: string;
-  /** The name and its arguments, wrappers and git's global options taken off. */
-  readonly argv: readonly string[];
-  /** The same words, with whether each is literal. */
-  readonly words: readonly ShellWord[];
-  /** All words as written, wrappers included. */
-  readonly written: readonly string[];
-  /** Variables set for this command alone. */
-  readonly env: Readonly<Record<string, string>>;
-  /** Programs that wrap it, outermost first: `sudo`, `xargs`, `npx`, `bash -c` … */
-  readonly wrappers: readonly string[];
-  readonly redirects: readonly ShellRedirect[];
-  /** Text of a here-document or here-string on its standard input. */
-  readonly input: string | null;
-  /** Directory it runs in, relative to the line's own; absolute after `cd /…`; null when it cannot be told. */
-  readonly dir: string | null;
-  /** True when its failure is the line's failure. */
-  readonly decidesExit: boolean;
-  /** True when its standard output is what the line prints (no pipe to another program, no file). */
-  readonly prints: boolean;
-  /** True for the condition of `if`, `while`, or the left side of `||`: a probe whose failure is foreseen. */
-  readonly probe: boolean;
-}
 
 /** Longest line that is parsed, in UTF-16 units. */
 const lineLimit = 65_536;
@@ -54,6 +15,7 @@ interface Scope {
   readonly visible: boolean;
   readonly prints: boolean;
   readonly probe: boolean;
+  readonly stage: number;
   readonly nesting: number;
   readonly depth: number;
   readonly wrappers: readonly string[];
@@ -69,7 +31,11 @@ interface Scope {
 export function parseCommands(line: string): readonly SimpleCommand[] {
   const found: SimpleCommand[] = [];
   const shell = { dir: '', errexit: false, pipefail: false };
-  collect(line, { visible: true, prints: true, probe: false, nesting: 0, depth: 0, wrappers: [], shell }, found);
+  collect(
+    line,
+    { visible: true, prints: true, probe: false, stage: 0, nesting: 0, depth: 0, wrappers: [], shell },
+    found,
+  );
   return found;
 }
 
@@ -136,11 +102,6 @@ function walk(node: SyntaxNode, outer: Scope, found: SimpleCommand[]): void {
   }
 }
 
-function takesOutput(redirect: { readonly operator: string; readonly descriptor?: unknown }): boolean {
-  const { descriptor } = redirect as { descriptor?: { value?: number } };
-  return /^(>|>>|>\||&>|&>>)$/.test(redirect.operator) && (descriptor?.value ?? 1) === 1;
-}
-
 /** A failure left of `||` is hidden, unless what follows fails in its place (`|| exit 1`). */
 function walkAndOr(node: Extract<SyntaxNode, { type: 'AndOr' }>, scope: Scope, found: SimpleCommand[]): void {
   for (const [index, command] of node.commands.entries()) {
@@ -169,13 +130,31 @@ function walkPipeline(node: Extract<SyntaxNode, { type: 'Pipeline' }>, scope: Sc
     const isLast = index === count - 1;
     const visible = scope.visible && !isNegated && (isLast || scope.shell.pipefail);
     const shell = count > 1 ? { ...scope.shell } : scope.shell;
-    walk(command, { ...scope, visible, prints: scope.prints && isLast, probe: scope.probe || isNegated, shell }, found);
+    walk(
+      command,
+      {
+        ...scope,
+        visible,
+        prints: scope.prints && isLast,
+        probe: scope.probe || isNegated,
+        stage: Math.max(scope.stage, index),
+        shell,
+      },
+      found,
+    );
   }
 }
 
 function walkSubstitutions(node: SyntaxNode, scope: Scope, found: SimpleCommand[]): void {
   if (scope.depth > depthLimit) return;
-  const inner = { ...scope, visible: false, prints: false, depth: scope.depth + 1, shell: { ...scope.shell } };
+  const inner = {
+    ...scope,
+    visible: false,
+    prints: false,
+    stage: 0,
+    depth: scope.depth + 1,
+    shell: { ...scope.shell },
+  };
   forEachChild(node, (child) => {
     if (child.type === 'Script') walk(child, inner, found);
     else walkSubstitutions(child, { ...scope, depth: scope.depth + 1 }, found);
@@ -187,7 +166,7 @@ function walkCommand(node: Command, scope: Scope, found: SimpleCommand[]): void 
   if (!node.name) return;
   const words = [node.name, ...node.args].map(toShellWord);
   const env = Object.fromEntries(
-    node.prefix.flatMap((part) => (part.type === 'Assignment' ? [[part.name, assigned(part.value)]] : [])),
+    node.prefix.flatMap((part) => (part.type === 'Assignment' ? [[part.name, assignedText(part.value)]] : [])),
   );
   const redirects = node.redirects.flatMap((redirect) =>
     redirect.type === 'Redirect' && redirect.target && !/^\d+$|^-$/.test(redirect.target.value)
@@ -199,16 +178,6 @@ function walkCommand(node: Command, scope: Scope, found: SimpleCommand[]): void 
   );
   const prints = scope.prints && !node.redirects.some(takesOutput);
   addCommand({ words, env, redirects, input: input[0] ?? null }, { ...scope, prints }, found);
-}
-
-/** Standard error sent to a file is marked, so that it is no write of the command's text. */
-function outputOperator(redirect: { readonly operator: string; readonly descriptor?: unknown }): string {
-  const { descriptor } = redirect as { descriptor?: { value?: number } };
-  return descriptor?.value === 2 ? `2${redirect.operator}` : redirect.operator;
-}
-
-function assigned(value: { readonly type: string; readonly value?: unknown }): string {
-  return value.type === 'Word' && typeof value.value === 'string' ? value.value : '';
 }
 
 type Parsed = Pick<SimpleCommand, 'words' | 'env' | 'redirects' | 'input'>;
@@ -237,6 +206,7 @@ function addCommand(parsed: Parsed, scope: Scope, found: SimpleCommand[]): void 
     redirects: parsed.redirects,
     input: parsed.input,
     dir,
+    stage: scope.stage,
     decidesExit: scope.visible,
     prints: scope.prints,
     probe: scope.probe,
@@ -266,14 +236,4 @@ function followState(name: string, words: readonly ShellWord[], shell: Scope['sh
       if (options[index + 1] === 'errexit') shell.errexit = option.startsWith('-');
     }
   }
-}
-
-function toShellWord(word: Word | { readonly type: 'Assignment'; readonly text: string }): ShellWord {
-  if (word.type === 'Assignment') return { text: word.text, literal: !/[$`*?]/.test(word.text) };
-  return { text: word.value, literal: word.parts?.every(isLiteral) ?? true };
-}
-
-function isLiteral(part: WordPart): boolean {
-  if (part.type === 'DoubleQuoted' || part.type === 'LocaleString') return part.parts.every(isLiteral);
-  return part.type === 'Literal' || part.type === 'SingleQuoted' || part.type === 'AnsiCQuoted';
 }

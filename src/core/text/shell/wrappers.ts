@@ -1,4 +1,4 @@
-import type { ShellWord } from './parse.ts';
+import type { ShellWord } from './command.ts';
 
 /** A command with its wrapping programs taken off. */
 export interface Unwrapped {
