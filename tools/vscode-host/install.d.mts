@@ -1,0 +1,3 @@
+export declare const here: string;
+export declare const vscodeRoot: string;
+export declare function install(): void;
