@@ -1,0 +1,55 @@
+import type { Range } from '../model/finding.ts';
+import { blank, parseMarkdown, walk } from './markdown.ts';
+
+/**
+ * The sentences of the prose in a part of a Markdown text, with their ranges in it. Code, quotations between typographic
+ * quotes and the insides of links do not end sentences; a paragraph or list item always does. Headings, tables and code
+ * blocks are no prose.
+ */
+export function splitSentences(text: string, part: Range): readonly Range[] {
+  const markdown = parseMarkdown(text.slice(part.start, part.end));
+  const silent: Range[] = [];
+  const paragraphs: Range[] = [];
+  walk(markdown.tree, (node, parent) => {
+    if (node.type === 'inlineCode' || node.type === 'html' || node.type === 'link' || node.type === 'image') {
+      silent.push(markdown.range(node));
+    } else if (node.type === 'paragraph' && parent?.type !== 'tableCell') {
+      paragraphs.push(markdown.range(node));
+    }
+  });
+  const masked = maskQuotations(blank(markdown.text, silent, 'x'));
+  return paragraphs
+    .flatMap((range) => splitParagraph(masked, range))
+    .map(({ start, end }) => ({ start: start + part.start, end: end + part.start }));
+}
+
+/** Abbreviations whose full stop ends no sentence. */
+const abbreviation = /(?:^|[\s(])(?:e\.g|i\.e|cf|vs|etc|approx|no|resp|incl|fig|min|max)\.$/i;
+/** A sentence ends at a stop, with closing marks and evidence labels after it, before white space or the end. */
+const ending = /(?:[.!?…]+["'”’)\]]*|\(\?\))(?:\s*\[e\d+\])*(?=\s|$)/g;
+
+function splitParagraph(text: string, { start, end }: Range): readonly Range[] {
+  const paragraph = text.slice(start, end);
+  const sentences: Range[] = [];
+  let from = 0;
+  for (const match of paragraph.matchAll(ending)) {
+    const to = match.index + match[0].length;
+    if (abbreviation.test(paragraph.slice(from, match.index + 1))) continue;
+    const next = paragraph.slice(to).trimStart();
+    // "2 min. later" goes on; a label, a question or a capital begins anew.
+    if (/^[a-z]/.test(next) || next.startsWith('(?)')) continue;
+    sentences.push({ start: from, end: to });
+    from = to;
+  }
+  if (paragraph.slice(from).trim() !== '') sentences.push({ start: from, end: paragraph.length });
+  return sentences.map((sentence) => trimRange(text, { start: sentence.start + start, end: sentence.end + start }));
+}
+
+function trimRange(text: string, { start, end }: Range): Range {
+  const part = text.slice(start, end);
+  return { start: start + (part.length - part.trimStart().length), end: end - (part.length - part.trimEnd().length) };
+}
+
+function maskQuotations(text: string): string {
+  return text.replace(/“[^”]*”/g, (quotation) => `“${quotation.slice(1, -1).replace(/\S/g, 'x')}”`);
+}
