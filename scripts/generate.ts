@@ -4,6 +4,9 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
+import { z } from 'zod';
+import { changeSchema } from '../src/core/postmortem/change-schema.ts';
+import { frontMatterSchema } from '../src/core/postmortem/front-matter-schema.ts';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -14,6 +17,16 @@ const registries = [
   { folder: 'src/core/checks', contract: 'check', type: 'Check', name: 'checks' },
   { folder: 'src/core/targets', contract: 'target', type: 'Target', name: 'targets' },
 ] as const;
+
+/** What is written by people and read by editors: a JSON Schema each, from the schema that the product itself uses. */
+const schemas: readonly { readonly file: string; readonly title: string; readonly schema: z.ZodType }[] = [
+  { file: 'front-matter', title: 'Front matter of a post-mortem', schema: frontMatterSchema },
+  { file: 'harness-change', title: 'A harness-change block', schema: changeSchema },
+];
+
+function renderSchema({ title, schema }: (typeof schemas)[number]): string {
+  return `${JSON.stringify({ title, ...z.toJSONSchema(schema, { io: 'input' }) }, null, 2)}\n`;
+}
 
 /** The modules of a folder that have a default export: these are its plug-ins. */
 function findPlugins(folder: string): string[] {
@@ -45,6 +58,7 @@ function renderRegistry({ folder, contract, type, name }: (typeof registries)[nu
 async function render(): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const registry of registries) files.set(`${registry.folder}/index.ts`, renderRegistry(registry));
+  for (const schema of schemas) files.set(`schemas/${schema.file}.schema.json`, renderSchema(schema));
   const options = await resolveConfig(path.join(root, 'package.json'));
   for (const [file, text] of files) files.set(file, await format(text, { ...options, filepath: file }));
   return files;
