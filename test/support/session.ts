@@ -19,6 +19,7 @@ import type {
   UsageEvent,
 } from '../../src/core/model/session.ts';
 import type { RunFacts } from '../../src/core/model/signal.ts';
+import { shellTouches } from '../../src/core/text/shell.ts';
 
 /** Where a part stands in the session that is being built. */
 export interface Place {
@@ -114,9 +115,10 @@ export function call(tool: string, options: CallOptions = {}): Part {
   };
 }
 
-/** A shell call; exit 0 unless said otherwise. */
+/** A shell call; exit 0 unless said otherwise. Its files are read off the line, as the session builder does. */
 export function shell(command: string, options: CallOptions = {}): Part {
-  return call('Bash', { kind: 'shell', input: { command }, command, exit: 0, ...options });
+  const files = shellTouches(command, options.cwd ?? root);
+  return call('Bash', { kind: 'shell', input: { command }, command, exit: 0, files, ...options });
 }
 
 /** A read by the agent's file tool. */

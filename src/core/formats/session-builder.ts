@@ -1,4 +1,5 @@
 import { clip, inputLimit, outputLimit } from '../text/clip.ts';
+import { shellTouches } from '../text/shell.ts';
 import type { CallEvent, CallStatus, FileTouch, Json, Problem, Ref, Session, SessionEvent } from '../model/session.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -114,6 +115,7 @@ export class SessionBuilder {
   }
 
   finish(): Session {
+    for (const call of this.#calls.values()) this.#touchFiles(call);
     return {
       ...this.head,
       models: [...this.#models],
@@ -123,6 +125,12 @@ export class SessionBuilder {
       unknown: Object.fromEntries(this.#unknown),
       problems: this.#problems,
     };
+  }
+
+  /** A shell call's files stand on its line alone; one that was refused, failed or never ended is not known to touch any. */
+  #touchFiles(call: Mutable<CallEvent>): void {
+    const isDone = call.toolKind === 'shell' && call.status === 'ok' && call.command !== null;
+    if (isDone && call.files.length === 0) call.files = shellTouches(call.command ?? '', call.cwd ?? this.head.cwd);
   }
 }
 
