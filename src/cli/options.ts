@@ -1,0 +1,29 @@
+import * as os from 'node:os';
+import * as path from 'node:path';
+import type { Command } from 'commander';
+import type { HomeOptions } from '../node/sessions/store-files.ts';
+import type { CliIo } from './io.ts';
+
+/** The options by which most verbs name the place they work on. */
+export interface PlaceFlags {
+  readonly repo?: string;
+  readonly home?: string;
+}
+
+/** Adds `--repo` and `--home`. */
+export function addPlaceOptions(command: Command): Command {
+  return command
+    .option('--repo <dir>', 'the repository (default: the one around the current folder)')
+    .option('--home <dir>', 'stands in for the home directory everywhere: agents’ stores, user-level harness files');
+}
+
+/** The folder to start from, absolute. */
+export function repoFolder(flags: PlaceFlags, io: CliIo): string {
+  return path.resolve(io.cwd, flags.repo ?? '.');
+}
+
+/** The home directory; a given one is another machine's copy, for which this process's environment says nothing. */
+export function homeOptions(flags: PlaceFlags, io: CliIo): HomeOptions {
+  if (flags.home !== undefined) return { home: path.resolve(io.cwd, flags.home), env: null };
+  return { home: io.env.HOME ?? io.env.USERPROFILE ?? os.homedir(), env: io.env };
+}

@@ -1,0 +1,58 @@
+import { analyse as analyseFacts } from '../core/pipeline.ts';
+import type { Analysis } from '../core/model/analysis.ts';
+import type { Session } from '../core/model/session.ts';
+import type { Baseline } from '../core/model/signal.ts';
+import { findDiff } from './diff.ts';
+import { knownPaths } from './git/objects.ts';
+import { openRepository, type Repository } from './git/repository.ts';
+import { findHarness } from './harness.ts';
+import { readHeadTexts } from './sessions/head-texts.ts';
+
+/** What an analysis may look at besides the session. */
+export interface AnalyseOptions {
+  /** A folder of the repository, absolute; null = look at the session alone (no git runs). */
+  readonly repo: string | null;
+  /** The home directory with the user's own harness files. */
+  readonly home: string;
+  /** The user's choice of range; absent = found from evidence. */
+  readonly base?: string;
+  readonly head?: string;
+  readonly baseline?: Baseline | null;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Everything that can be established about one session: its diff, the harness at the time, signals, patterns, redo cost.
+ * @throws HumanError when a chosen base or head is no commit of the repository.
+ */
+export async function analyseSession(session: Session, options: AnalyseOptions): Promise<Analysis> {
+  const repository = options.repo === null ? null : await openRepository(options.repo, abortable(options));
+  const place = { repo: repository?.root ?? options.repo, ...abortable(options) };
+  const range = { ...(options.base ? { base: options.base } : {}), ...(options.head ? { head: options.head } : {}) };
+  const diff = place.repo === null ? null : await findDiff(session, { ...place, repo: place.repo, ...range });
+  const harness =
+    place.repo === null ? null : await findHarness(session, diff, { ...place, repo: place.repo, home: options.home });
+  return analyseFacts({
+    session,
+    diff,
+    harness,
+    baseline: options.baseline ?? null,
+    knownPaths: await pathsAt(repository, diff?.base ?? null, options),
+    root: repository?.root ?? null,
+    headTexts: repository === null ? null : await readHeadTexts(session, repository, options.signal),
+    headName: repository?.head ?? null,
+  });
+}
+
+async function pathsAt(
+  repository: Repository | null,
+  base: string | null,
+  options: AnalyseOptions,
+): Promise<ReadonlySet<string> | null> {
+  if (repository === null || base === null) return null;
+  return knownPaths(repository, base, abortable(options));
+}
+
+function abortable({ signal }: AnalyseOptions): { signal?: AbortSignal } {
+  return signal ? { signal } : {};
+}

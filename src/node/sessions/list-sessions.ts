@@ -1,0 +1,170 @@
+import type { Counts, RedoCost } from '../../core/model/analysis.ts';
+import type { Problem } from '../../core/model/session.ts';
+import type { Baseline, Signal } from '../../core/model/signal.ts';
+import { analyseSession } from '../analyse.ts';
+import { openRepository } from '../git/repository.ts';
+import { findSources, type LocatedSource } from './find-sources.ts';
+import { describe, readJoined } from './select.ts';
+import type { HomeOptions } from './store-files.ts';
+import { openSummaryCache, type SummaryCache } from './summary-cache.ts';
+import { isInWorkspace, withRealPaths } from './workspace-roots.ts';
+
+/** What a list shows of one session. */
+export interface SessionSummary {
+  readonly agent: string;
+  readonly id: string;
+  readonly file: string;
+  /** Names the session to `readSelected`. */
+  readonly selector: string;
+  /** The session's title, else its first prompt; null when there is neither. */
+  readonly task: string | null;
+  readonly start: string | null;
+  readonly end: string | null;
+  readonly counts: Counts;
+  readonly redo: RedoCost;
+  readonly signals: readonly Pick<Signal, 'id' | 'title'>[];
+  /** Strongest first. */
+  readonly patterns: readonly string[];
+}
+
+export interface ListOptions extends HomeOptions {
+  /** A folder of the workspace, absolute. */
+  readonly repo: string;
+  /** False: no git runs, so redo cost and diff are not established. */
+  readonly trusted?: boolean;
+  readonly agents?: readonly string[];
+  /** Sessions that ended before this are left out, ISO 8601. */
+  readonly since?: string;
+  /** Where summaries are kept between runs; absent = nowhere. */
+  readonly cacheDir?: string;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, of: number) => void;
+}
+
+export interface SessionList {
+  /** Worst first. */
+  readonly sessions: readonly SessionSummary[];
+  /** Session files looked at, of every project. */
+  readonly scanned: number;
+  readonly unreadable: readonly Problem[];
+}
+
+/** A user's median says something once there are this many sessions to compare with. */
+const fewestForBaseline = 5;
+const farAbove = 5;
+
+/** The sessions of a workspace, worst first: redo cost, then signals, then the newest. */
+export async function listSessions(options: ListOptions): Promise<SessionList> {
+  const abortable = options.signal ? { signal: options.signal } : {};
+  const repository = options.trusted === false ? null : await openRepository(options.repo, abortable);
+  const roots = await withRealPaths(repository?.root ?? options.repo, repository?.worktrees ?? []);
+  const found = await findSources(options);
+  const here: LocatedSource[] = [];
+  for (const source of found.sources) {
+    if (source.head.cwd !== undefined && (await isInWorkspace(source.head.cwd, roots))) here.push(source);
+  }
+  const cache = await openSummaryCache(options.cacheDir, repository?.head ?? null);
+  const run: Run = { options, repo: repository?.root ?? null, all: found.sources, cache };
+  const mains = here.filter((source) => source.head.parentId === undefined);
+  const first = await summariseAll(mains, run);
+  const sessions = await compareWithBaseline(first, run);
+  await cache.save();
+  return { ...found, sessions: sessions.map(({ summary }) => summary).sort(compareSummaries) };
+}
+
+interface Run {
+  readonly options: ListOptions;
+  readonly repo: string | null;
+  readonly all: readonly LocatedSource[];
+  readonly cache: SummaryCache;
+}
+
+interface Summarised {
+  readonly source: LocatedSource;
+  readonly summary: SessionSummary;
+}
+
+async function summariseAll(sources: readonly LocatedSource[], run: Run): Promise<readonly Summarised[]> {
+  const byId = new Map<string, Summarised>();
+  for (const [index, source] of sources.entries()) {
+    run.options.signal?.throwIfAborted();
+    run.options.onProgress?.(index, sources.length);
+    const summary = (await run.cache.find(source)) ?? (await summarise(source, run, null));
+    if (summary === null) continue;
+    await run.cache.keep(source, summary);
+    if (run.options.since !== undefined && (summary.end ?? '') < run.options.since) continue;
+    // A copy (archive, resume, export) of a session is not a second one; the longer record is the better.
+    const key = `${summary.agent} ${summary.id}`;
+    const other = byId.get(key);
+    if (!other || other.summary.counts.toolCalls < summary.counts.toolCalls) byId.set(key, { source, summary });
+  }
+  return [...byId.values()];
+}
+
+async function summarise(source: LocatedSource, run: Run, baseline: Baseline | null): Promise<SessionSummary | null> {
+  const { options, repo, all } = run;
+  const session = await readJoined(source, all, options.signal);
+  if (session?.role !== 'main') return null;
+  const analysis = await analyseSession(session, {
+    repo,
+    home: options.home,
+    baseline,
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
+  const prompt = session.events.find((event) => event.kind === 'prompt');
+  return {
+    agent: session.agent,
+    id: session.id,
+    file: session.file,
+    selector: describe(source),
+    task: (prompt?.text ?? session.title)?.slice(0, 500) ?? null,
+    start: session.start,
+    end: session.end,
+    counts: analysis.counts,
+    redo: analysis.redo,
+    signals: analysis.signals.map(({ id, title }) => ({ id, title })),
+    patterns: analysis.patterns.map((pattern) => pattern.id),
+  };
+}
+
+/** Only sessions far above the median can gain a signal by the comparison: these are looked at again. */
+async function compareWithBaseline(first: readonly Summarised[], run: Run): Promise<readonly Summarised[]> {
+  const baseline = baselineOf(first.map(({ summary }) => summary));
+  if (baseline === null) return first;
+  const again: Summarised[] = [];
+  for (const one of first) {
+    const summary = isFarAbove(one.summary, baseline) ? await summarise(one.source, run, baseline) : null;
+    again.push(summary === null ? one : { ...one, summary });
+  }
+  return again;
+}
+
+/** The medians of some sessions; null when they are too few to compare with. */
+export function baselineOf(summaries: readonly SessionSummary[]): Baseline | null {
+  if (summaries.length < fewestForBaseline) return null;
+  return {
+    sessions: summaries.length,
+    medianOutputTokens: median(summaries.map((one) => one.counts.outputTokens)),
+    medianActiveMinutes: median(summaries.map((one) => one.counts.activeMinutes)),
+  };
+}
+
+function isFarAbove({ counts }: SessionSummary, { medianOutputTokens, medianActiveMinutes }: Baseline): boolean {
+  const exceeds = (value: number | null, middle: number | null) =>
+    value !== null && middle !== null && value > farAbove * middle;
+  return exceeds(counts.outputTokens, medianOutputTokens) || exceeds(counts.activeMinutes, medianActiveMinutes);
+}
+
+function median(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null).sort((a, b) => a - b);
+  return known.length < fewestForBaseline ? null : (known[Math.floor(known.length / 2)] ?? null);
+}
+
+function compareSummaries(a: SessionSummary, b: SessionSummary): number {
+  return (
+    (b.redo.minutes ?? 0) - (a.redo.minutes ?? 0) ||
+    b.signals.length - a.signals.length ||
+    (b.end ?? '').localeCompare(a.end ?? '') ||
+    a.id.localeCompare(b.id)
+  );
+}
