@@ -1,0 +1,16 @@
+import type * as vscode from 'vscode';
+import type { Documents } from './documents.ts';
+import type { Engine } from './load-engine.ts';
+
+/** What every feature may use. */
+export interface Host {
+  readonly log: vscode.LogOutputChannel;
+  readonly extensionUri: vscode.Uri;
+  /** A directory for caches, which may not exist yet. */
+  readonly cacheDir: string;
+  readonly documents: Documents;
+  readonly engine: () => Promise<Engine>;
+}
+
+/** A part of the extension: registers what it contributes, and returns what takes it away again. */
+export type Feature = (host: Host) => vscode.Disposable;
