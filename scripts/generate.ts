@@ -5,8 +5,10 @@ import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
+import { sessionOutput, sessionsOutput } from '../src/cli/output-schemas.ts';
 import { changeSchema } from '../src/core/postmortem/change-schema.ts';
 import { frontMatterSchema } from '../src/core/postmortem/front-matter-schema.ts';
+import { settingsSchema } from '../src/core/settings.ts';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -18,14 +20,34 @@ const registries = [
   { folder: 'src/core/targets', contract: 'target', type: 'Target', name: 'targets' },
 ] as const;
 
-/** What is written by people and read by editors: a JSON Schema each, from the schema that the product itself uses. */
+/** What people write and scripts read: a JSON Schema each, from the schema that the product itself uses. */
 const schemas: readonly { readonly file: string; readonly title: string; readonly schema: z.ZodType }[] = [
   { file: 'front-matter', title: 'Front matter of a post-mortem', schema: frontMatterSchema },
   { file: 'harness-change', title: 'A harness-change block', schema: changeSchema },
+  { file: 'session', title: 'What `session --json` prints', schema: sessionOutput },
+  { file: 'sessions', title: 'What `sessions --json` prints', schema: sessionsOutput },
 ];
 
 function renderSchema({ title, schema }: (typeof schemas)[number]): string {
   return `${JSON.stringify({ title, ...z.toJSONSchema(schema, { io: 'input' }) }, null, 2)}\n`;
+}
+
+/** package.json with the settings that the settings schema describes. */
+function renderPackage(): string {
+  const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+    contributes?: Record<string, unknown>;
+  };
+  const { properties = {} } = z.toJSONSchema(settingsSchema, { io: 'input' });
+  const configuration = {
+    title: 'Agent Post-Mortem',
+    properties: Object.fromEntries(
+      Object.entries(properties).map(([key, property]) => {
+        const { description, ...rest } = property as { description?: string };
+        return [`agentPostmortem.${key}`, { ...rest, scope: 'resource', markdownDescription: description }];
+      }),
+    ),
+  };
+  return JSON.stringify({ ...manifest, contributes: { ...manifest.contributes, configuration } }, null, 2);
 }
 
 /** The modules of a folder that have a default export: these are its plug-ins. */
@@ -59,6 +81,7 @@ async function render(): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const registry of registries) files.set(`${registry.folder}/index.ts`, renderRegistry(registry));
   for (const schema of schemas) files.set(`schemas/${schema.file}.schema.json`, renderSchema(schema));
+  files.set('package.json', renderPackage());
   const options = await resolveConfig(path.join(root, 'package.json'));
   for (const [file, text] of files) files.set(file, await format(text, { ...options, filepath: file }));
   return files;
