@@ -1,0 +1,68 @@
+// node scripts/show-demo.ts [--headless] [--port N] : the demo session in the workbench on 127.0.0.1, or without a browser.
+//
+// --headless goes through the whole job on the command line: the list, the post-mortem, its checks, the change as a diff,
+// applied and taken back; each step prints the command it ran.
+import { spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { startServer } from '../tools/vscode-host/server.mjs';
+import { installExtension } from '../tools/vscode-host/extensions.mjs';
+import { workbenchUrl } from '../tools/vscode-host/workbench.mjs';
+import { makeDemo, type Demo } from './demo.ts';
+import { root, run } from './with-node.mjs';
+
+const cli = path.join(root, 'dist/cli.js');
+
+/** Runs one verb in the demo repository and prints it with what it printed; exit status 1 only says that there are findings. */
+function show(demo: Demo, args: readonly string[]): string {
+  console.log(`\n$ agent-postmortem ${args.join(' ')}`);
+  const place = args[0] === 'sessions' || args[0] === 'session' || args[0] === 'new' ? ['--home', demo.home] : [];
+  const result = spawnSync(process.execPath, [cli, ...args, ...place], { cwd: demo.repo, encoding: 'utf8' });
+  process.stdout.write(result.stdout);
+  process.stderr.write(result.stderr);
+  if (result.status === null || result.status > 1) throw new Error(`the step ended with ${result.status}`);
+  return result.stdout;
+}
+
+function showHeadless(demo: Demo): void {
+  show(demo, ['sessions']);
+  show(demo, ['new', '--session', demo.sessionId]);
+  const name = fs.readdirSync(path.join(demo.repo, 'postmortems')).find((file) => file.endsWith('.md'));
+  if (name === undefined) throw new Error('no post-mortem was written');
+  const document = `postmortems/${name}`;
+  console.log(`\n$ cat ${document}\n${fs.readFileSync(path.join(demo.repo, document), 'utf8')}`);
+  show(demo, ['check', document]);
+  show(demo, ['apply', document, '--dry-run']);
+  show(demo, ['apply', document]);
+  show(demo, ['undo', document]);
+}
+
+async function showWorkbench(demo: Demo): Promise<void> {
+  const packaged = await run('node', ['scripts/package.ts']);
+  if (packaged !== 0) throw new Error('the extension could not be packaged');
+  const extensionsDir = path.join(path.dirname(demo.repo), 'extensions');
+  installExtension(path.join(root, 'agent-postmortem.vsix'), extensionsDir);
+  const portFlag = process.argv.indexOf('--port');
+  const port = portFlag < 0 ? 0 : Number(process.argv[portFlag + 1]);
+  const server = await startServer({ extensionsDir, port, env: { HOME: demo.home } });
+  console.log(`\nThe workbench with the demo is at ${workbenchUrl(server.port, demo.repo)}`);
+  console.log('In it: F1, "New Agent Post-Mortem", pick the session. Ctrl+C here ends it.');
+  const stop = async () => {
+    await server.stop();
+    process.exit(0);
+  };
+  process.once('SIGINT', () => void stop());
+  process.once('SIGTERM', () => void stop());
+}
+
+const demo = makeDemo(path.join(os.tmpdir(), `agent-postmortem-demo-${process.pid}`));
+if (process.argv.includes('--headless')) {
+  try {
+    showHeadless(demo);
+  } finally {
+    fs.rmSync(path.dirname(demo.repo), { recursive: true, force: true });
+  }
+} else {
+  await showWorkbench(demo);
+}
