@@ -23,6 +23,8 @@ export interface Guard {
   readonly allow?: GuardMatch;
   /** Tells the agent what to do instead. */
   readonly message: string;
+  /** Also stops calls when the guard itself cannot be read or run. */
+  readonly hard?: boolean;
 }
 
 export interface RuleChange {
@@ -58,6 +60,8 @@ export interface AppliedRecord {
   readonly date: string;
   /** Repository-relative path → first 16 hex digits of the SHA-256 of the file's bytes after the write. */
   readonly files: Readonly<Record<string, string>>;
+  /** What stood there before and stays when the change is undone, as places in files: `.claude/settings.json#/hooks`. */
+  readonly kept?: readonly string[];
 }
 
 /** What `prove` found. */

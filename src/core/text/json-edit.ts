@@ -7,7 +7,11 @@ import { renderJson } from './json-render.ts';
 import { detectStyle, lineStart } from './lines.ts';
 
 /** Puts an item into the array at `path`, at the end or before the item `index`; nothing else changes by a byte. @throws Error when there is no array. */
-export function insertArrayItem(text: string, path: JsonPath, item: Json, index?: number): readonly Edit[] {
+export function insertArrayItem(
+  text: string,
+  path: JsonPath,
+  { item, index }: { readonly item: Json; readonly index?: number },
+): readonly Edit[] {
   const array = containerAt(text, path, 'array');
   return insertChild(text, array, { index, render: (layout) => renderJson(item, layout) });
 }
@@ -51,7 +55,7 @@ export function appendAtPath(text: string, path: readonly string[], item: Json):
   if (!root) throw new Error('no readable JSON');
   let depth = 0;
   while (depth < path.length && findJson(root, path.slice(0, depth + 1))) depth++;
-  if (depth === path.length) return insertArrayItem(text, path, item);
+  if (depth === path.length) return insertArrayItem(text, path, { item });
   const value = path.slice(depth + 1).reduceRight<Json>((inner, key) => ({ [key]: inner }), [item]);
   return insertProperty(text, path.slice(0, depth), [path[depth] ?? '', value]);
 }

@@ -86,10 +86,7 @@ function sectionEnd(text: string, heading: string): number {
   return /^[ \t]*\r?\n/.test(text.slice(place)) ? place : text.length;
 }
 
-function headingText(
-  text: string,
-  node: { position?: { start: { offset?: number }; end: { offset?: number } } },
-): string {
+function headingText(text: string, node: ReturnType<typeof fromMarkdown>['children'][number]): string {
   const source = text.slice(node.position?.start.offset ?? 0, node.position?.end.offset ?? 0);
   return (
     source

@@ -85,7 +85,7 @@ for (const loose of [false, true]) {
     it('appends an item, takes nothing away, and removing it restores every byte', () => {
       fc.assert(
         fc.property(written(array, loose), json, ({ text, value }, item) => {
-          const edits = insertArrayItem(text, [], item);
+          const edits = insertArrayItem(text, [], { item });
           assertOnlyInserts(edits);
           const after = applyEdits(text, edits);
           const items = value as Json[];
@@ -102,7 +102,7 @@ for (const loose of [false, true]) {
         fc.property(written(array, loose), json, fc.nat(5), ({ text, value }, item, at) => {
           const items = value as Json[];
           const index = Math.min(at, items.length);
-          const after = applyEdits(text, insertArrayItem(text, [], item, index));
+          const after = applyEdits(text, insertArrayItem(text, [], { item, index }));
           same(valueOf(after), items.toSpliced(index, 0, item));
           for (let victim = 0; victim <= items.length; victim++) {
             const less = applyEdits(after, removeArrayItem(after, [], victim));
@@ -153,7 +153,7 @@ describe('JSON edits in the files people have', () => {
     const text = '{ "a": [1], "b": 2 }';
     const edits = composeSteps(text, [
       (current) => replaceJson(current, ['b'], 'x'),
-      (current) => insertArrayItem(current, ['a'], 5),
+      (current) => insertArrayItem(current, ['a'], { item: 5 }),
       (current) => removeArrayItem(current, ['a'], 0),
     ]);
     assert.equal(applyEdits(text, edits), '{ "a": [5], "b": "x" }');

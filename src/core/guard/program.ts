@@ -1,0 +1,71 @@
+import type { Json } from '../model/session.ts';
+import type { GuardAnswer, HookAgent } from './answer.ts';
+import { askAnswer, askingAgent, denyAnswer, passAnswer } from './answer.ts';
+import type { GuardCall } from './call.ts';
+import { evaluateGuard } from './evaluate.ts';
+import type { GuardEntry, GuardsFile } from './guards-file.ts';
+import { readGuards } from './guards-file.ts';
+import { normalisePayload } from './normalise.ts';
+import type { Places } from './resolve.ts';
+import { resolveCall } from './resolve.ts';
+
+/** What the guard program is handed. */
+export interface GuardInput {
+  /** Standard input: the agent's payload. */
+  readonly payload: string;
+  /** The text of `guards.json`; null when it could not be read. */
+  readonly guards: string | null;
+  /** The agent's name in the registration, if any. */
+  readonly agent: string | null;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly places: Places;
+}
+
+/** Answers one hook call: the same input always gets the same answer. */
+export function answerHook(input: GuardInput): GuardAnswer {
+  const file = input.guards === null ? null : readGuards(input.guards);
+  // A guard marked hard must hold even when the file around it cannot be read.
+  const isHard = file?.guards.some((guard) => guard.hard) || /"hard"\s*:\s*true/.test(input.guards ?? '');
+  const payload = parse(input.payload);
+  const agent = askingAgent(payload, input.agent, input.env);
+  const fail = (problem: string): GuardAnswer =>
+    isHard ? denyAnswer(agent, `${problem} A guard marked hard stops the call.`) : passAnswer(problem);
+  if (!file) return fail('post-mortem guard: guards.json is missing or unreadable beside the guard program.');
+  if (payload === undefined) return fail('post-mortem guard: the hook input is not JSON.');
+  const sent = normalisePayload(payload);
+  if (!sent) return fail('post-mortem guard: the hook input names no tool.');
+  try {
+    return judge(file, agent, resolveCall(sent, input.places)) ?? fail(describe(file));
+  } catch (error) {
+    // A bug of ours must not end the process with 1, which means opposite things to different agents.
+    return fail(`post-mortem guard: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+}
+
+function describe(file: GuardsFile): string {
+  return `post-mortem guard: guards.json: ${file.problems.join('; ')}.`;
+}
+
+/** Null when the call passes but the file has entries that could not be read. */
+function judge(file: GuardsFile, agent: HookAgent, call: GuardCall): GuardAnswer | null {
+  const verdicts = file.guards.map((guard) => ({ guard, ...evaluateGuard(guard, call) }));
+  const denied = verdicts.find(({ verdict }) => verdict === 'deny');
+  if (denied) return denyAnswer(agent, explain(denied.guard));
+  const asked = verdicts.find(({ verdict }) => verdict === 'ask');
+  if (asked) return askAnswer(agent, explain(asked.guard));
+  return file.problems.length > 0 ? null : passAnswer();
+}
+
+function explain(guard: GuardEntry): string {
+  return `${guard.message} (${guard.id}, ${guard.document})`;
+}
+
+function parse(text: string): Json | undefined {
+  try {
+    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    return value as Json;
+  } catch {
+    // The caller answers for input that is no JSON.
+    return undefined;
+  }
+}

@@ -1,0 +1,72 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import type { GuardAnswer } from '../core/guard/answer.ts';
+import { passAnswer } from '../core/guard/answer.ts';
+import { answerHook } from '../core/guard/program.ts';
+
+// The entry of the guard program: bundled to CommonJS, it stands as `.postmortem/guard.cjs` in the user's repository.
+// Agents start it as `node …/guard.cjs AGENT` or `node -e "require(…)" AGENT`.
+
+const folder = __dirname;
+
+/** The path with the links of its longest existing part resolved. */
+function realPath(wanted: string): string {
+  let existing = path.resolve(wanted);
+  const rest: string[] = [];
+  for (;;) {
+    try {
+      return path.join(fs.realpathSync.native(existing), ...rest);
+    } catch {
+      // It does not exist (or may not be looked at): its parent may.
+      const parent = path.dirname(existing);
+      if (parent === existing) return wanted;
+      rest.unshift(path.basename(existing));
+      existing = parent;
+    }
+  }
+}
+
+function readText(file: string | 0): string | null {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    // What is missing is answered for by the caller.
+    return null;
+  }
+}
+
+function slashed(text: string): string {
+  return text.replaceAll('\\', '/');
+}
+
+function run(): GuardAnswer {
+  const words = process.argv.slice(1).filter((word) => !/[\\/]|\.[cm]?[jt]s$/.test(word));
+  return answerHook({
+    payload: readText(0) ?? '',
+    guards: readText(path.join(folder, 'guards.json')),
+    agent: words[0] ?? null,
+    env: process.env,
+    places: {
+      root: slashed(path.dirname(folder)),
+      cwd: slashed(process.cwd()),
+      home: slashed(os.homedir()),
+      ignoreCase: process.platform === 'win32' || process.platform === 'darwin',
+      realPath: (wanted) => slashed(realPath(wanted)),
+    },
+  });
+}
+
+function answer(): GuardAnswer {
+  try {
+    return run();
+  } catch (error) {
+    // Exit status 1 means opposite things to different agents, so that a bug of ours must not end with it.
+    return passAnswer(`post-mortem guard: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+const { stdout, stderr, exitCode } = answer();
+if (stderr !== '') fs.writeSync(2, stderr);
+if (stdout !== '') fs.writeSync(1, stdout);
+process.exitCode = exitCode;
