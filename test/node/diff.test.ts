@@ -167,7 +167,7 @@ describe('diff of a session', () => {
     const repo = repository();
     git(repo, ['checkout', '--orphan', 'entire/checkpoints/v1']);
     git(repo, ['rm', '-rf', '.']);
-    const metadata = JSON.stringify({ session_id: 'aaaa1111-session' });
+    const metadata = JSON.stringify({ session_id: '2026-02-04-aaaa1111-session' });
     commit(repo, { files: { 'ab/cdef012345/0/metadata.json': metadata }, subject: 'Checkpoint', minutes: 11 });
     git(repo, ['checkout', 'main']);
     const make = (name: string, trailer: string, minutes: number) =>
@@ -259,7 +259,7 @@ describe('diff of a session', () => {
     git(clone, ['gc', '--prune=now']);
     const later = await findDiff(run(repo, [at(10, shell(isCommit, { output }))]), { repo: clone });
     assert.deepEqual(later.commits, []);
-    assert.match(later.problems[0]?.message ?? '', /not in this shallow clone/);
+    assert.match(later.problems[0]?.message ?? '', /cannot be found in this shallow clone/);
   });
 
   it('does not count survivors when HEAD is on another branch', async () => {

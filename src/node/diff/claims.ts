@@ -13,6 +13,8 @@ export interface CommitClaim {
   /** While the call ran, milliseconds since 1970; null when not recorded. */
   readonly from: number | null;
   readonly to: number | null;
+  /** Git said that it has no parent. */
+  readonly isRoot: boolean;
   /** The directory the git command ran in, absolute; null when it cannot be told. */
   readonly dir: string | null;
   /** The command line names a git command that makes commits. */
@@ -48,15 +50,16 @@ function claimsOf(call: CallEvent, session: Session): CommitClaim[] {
     amends: commands.some(({ argv }) => argv[1] === 'commit' && argv.includes('--amend')),
   };
   const lines = [...call.output.matchAll(commitLine)];
-  const printed = lines.map(([, branch = '', , sha = '', subject = '']) => ({
+  const printed = lines.map(([, branch = '', root, sha = '', subject = '']) => ({
     ...base,
     sha,
     subject: subject.trimEnd(),
     branch,
+    isRoot: root !== undefined,
   }));
   if (printed.length > 0 || call.status !== 'ok' || call.background) return printed;
   const isQuiet = commands.some(({ argv }) => argv[1] === 'commit' && !argv.includes('--dry-run'));
-  return isQuiet ? [{ ...base, sha: null, subject: null, branch: null }] : [];
+  return isQuiet ? [{ ...base, sha: null, subject: null, branch: null, isRoot: false }] : [];
 }
 
 function absoluteDir(cwd: string | null, dir: string | null): string | null {
@@ -77,6 +80,7 @@ function aiderClaims(event: Session['events'][number], session: Session): Commit
     sha,
     subject: subject.trimEnd(),
     branch: null,
+    isRoot: false,
     ref: event.ref,
     from: time,
     to: time,

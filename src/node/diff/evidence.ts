@@ -39,10 +39,18 @@ export async function findEvidence(session: Session, scene: Scene): Promise<Evid
   ]);
   const seen = new Set(claimed.tied.map(({ commit }) => commit.sha));
   const commits = [...claimed.tied, ...trailers.filter(({ commit }) => !seen.has(commit.sha))];
-  const missing = claimed.missing.filter(({ dir }) => dir === null || mayBeInside(dir, session, scene.places));
+  // A repository that was there before the session gets no first commit in it.
+  const missing = claimed.missing
+    .filter(({ isRoot }) => !isRoot)
+    .filter(({ dir }) => dir === null || mayBeInside(dir, session, scene.places));
   const problems = [...missingProblems(missing, scene.repository), ...amendProblems(claimed.tied, scene)];
   if (commits.length > 0) {
-    return { commits, how: describe(claimed.tied.length, commits.length), certain: missing.length === 0, problems };
+    return {
+      commits,
+      how: describe(claimed.tied.length, commits.length),
+      certain: missing.every(({ dir }) => dir === null),
+      problems,
+    };
   }
   const byTime = await findByTime(session, scene);
   return {
@@ -72,12 +80,15 @@ export function plural(count: number, noun: string): string {
 }
 
 function missingProblems(missing: readonly CommitClaim[], { isShallow }: Repository): Problem[] {
-  return missing.map(({ ref, sha }) => ({
-    ref,
-    message:
-      `Commit ${sha ?? ''}, seen in a tool result, is not in this ${isShallow ? 'shallow clone' : 'repository'}: ` +
-      'it was rewritten beyond recognition, made in another repository, or never fetched.',
-  }));
+  const [first] = missing;
+  if (!first) return [];
+  const names = missing.slice(0, 5).map(({ sha }) => sha ?? '');
+  const more = missing.length > names.length ? ` and ${missing.length - names.length} more` : '';
+  const place = isShallow ? 'shallow clone' : 'repository';
+  const message =
+    `${plural(missing.length, 'commit')} seen in tool results (${names.join(', ')}${more}) cannot be found in this ${place}: ` +
+    'rewritten beyond recognition, made in another repository, or never fetched.';
+  return [{ ref: first.ref, message }];
 }
 
 function amendProblems(tied: readonly TiedCommit[], { history }: Scene): Problem[] {

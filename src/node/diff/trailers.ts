@@ -73,13 +73,14 @@ async function findOwnCheckpoints(
 }
 
 function namesSession(text: string, sessionId: string): boolean {
+  const bareId = sessionId.replace(/^\d{4}-\d\d-\d\d-/, '');
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null) return false;
-    const named = 'session_id' in value && value.session_id === sessionId;
-    return (
-      named || ('session_ids' in value && Array.isArray(value.session_ids) && value.session_ids.includes(sessionId))
-    );
+    // Early recorders wrote the day in front of the id.
+    const isNamed = (id: unknown) => typeof id === 'string' && id.replace(/^\d{4}-\d\d-\d\d-/, '') === bareId;
+    const named = 'session_id' in value && isNamed(value.session_id);
+    return named || ('session_ids' in value && Array.isArray(value.session_ids) && value.session_ids.some(isNamed));
   } catch (error) {
     if (error instanceof SyntaxError) return false;
     throw error;

@@ -28,6 +28,9 @@ export const slack = 60 * minute;
 /** A rebase or squash comes when a review is done. */
 const rewritingTime = 45 * day;
 
+/** All branches but those on which session recorders keep their own books. */
+const workBranches = ['--exclude=entire/*', '--branches', '--exclude=*/entire/*', '--remotes'];
+
 /** The session's time span; null when the transcript records no times. */
 export function spanOf(session: Session): Span | null {
   const start = Date.parse(session.start ?? '');
@@ -45,7 +48,7 @@ export async function readHistory(session: Session, repository: Repository, opti
     branch === '' ? ['', '', names[2] ?? ''] : names,
     options,
   );
-  const tips = ['--branches', '--remotes', ...(repository.head === null ? [] : [repository.head])];
+  const tips = [...workBranches, ...(repository.head === null ? [] : [repository.head])];
   const around =
     span === null || repository.head === null
       ? []
