@@ -80,7 +80,7 @@ function wrapCode(content: string): string {
 }
 
 /** What may mean something wherever it stands; an underscore inside a word does not. */
-const marks = /[\\`*[\]<~$]|^_|_$|_(?=\W)|(?<=\W)_|&(?=#?\w+;)/g;
+const marks = /[\\`*[\]<~$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=#?\w+;)/gu;
 /** What means something at the start of a line, where a word may come to stand. */
 const lineStart = /^(?:[#>]|[-+=]+$|\d+[.)]$)/;
 

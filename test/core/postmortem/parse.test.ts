@@ -241,7 +241,7 @@ describe('parsePostmortem', () => {
         for (const { start, end } of ranges) assert.ok(start >= 0 && start <= end && end <= text.length);
         for (const { start, end } of document.questions) assert.equal(text.slice(start, end), '(?)');
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 });

@@ -1,0 +1,46 @@
+import type { Change } from '../../model/change.ts';
+import { escapeTitle } from '../../text/escape.ts';
+import { findCandidates, type Candidate } from './candidates.ts';
+import { clause, fact, type Clause, type DraftChange } from './draft.ts';
+import { upperFirst } from './happened.ts';
+import type { Run } from './run.ts';
+
+/** What a draft decides to offer, and what it sets aside. */
+export interface Offer {
+  readonly changes: readonly DraftChange[];
+  readonly rejected: readonly Clause[];
+}
+
+/** Most changes that a draft offers, and most that it lists as not done. */
+const most = { changes: 2, rejected: 3 };
+
+/** Offers the strongest one or two changes; the others, and the other kind for the first, are for the writer to reject. */
+export function offerChanges(run: Run, due: string): Offer {
+  const candidates = findCandidates(run);
+  const chosen: Candidate[] = [];
+  for (const candidate of candidates) {
+    if (chosen.length < most.changes && !chosen.some(({ signal }) => signal.id === candidate.signal.id)) {
+      chosen.push(candidate);
+    }
+  }
+  const targets = [run.analysis.session.agent === 'claude-code' ? 'claude-code' : 'agents-md'];
+  const changes = chosen.map((candidate, i): DraftChange => {
+    const change: Change = {
+      id: `c${i + 1}`,
+      ...candidate.content,
+      targets,
+      owner: null,
+      due,
+      applied: null,
+      shown: null,
+    };
+    const { signal, lead } = candidate;
+    return { lead, reason: fact(clause(upperFirst(escapeTitle(signal.title, 140)), signal.refs)), change };
+  });
+  const others = candidates.filter((candidate) => !chosen.includes(candidate));
+  const rejected = [
+    ...chosen.slice(0, 1).map(({ alternative }) => clause(alternative)),
+    ...others.map(({ lead, signal }) => clause(`${lead}: ${escapeTitle(signal.title, 90)}`, signal.refs, 2)),
+  ];
+  return { changes, rejected: rejected.slice(0, most.rejected) };
+}

@@ -1,0 +1,146 @@
+import { eventsOf } from '../../model/session.ts';
+import type { Signal } from '../../model/signal.ts';
+import { escapeCode, escapeTitle } from '../../text/escape.ts';
+import { clause, countOf, type Cell, type Clause, type DraftLayer } from './draft.ts';
+import { shortSha, type Run } from './run.ts';
+import { asOf, itemsOf, modeClause, taskClause } from './working-from.ts';
+
+const nothing: Cell = [];
+
+/** The six layers with what is established about each; whether the failure was in scope is the writer's to say. */
+export function describeLayers(run: Run): readonly DraftLayer[] {
+  const task = taskClause(run);
+  return [
+    { layer: 'task', name: 'Task description', cells: [null, task ? [task] : null, nothing, null] },
+    { layer: 'rules', name: 'Rules', cells: [null, rulesThere(run), rulesDid(run), null] },
+    { layer: 'hooks', name: 'Hooks', cells: [null, hooksThere(run), hooksDid(run), hooksMissed(run)] },
+    { layer: 'tests', name: 'Tests', cells: [null, testsThere(run), testsDid(run), testsMissed(run)] },
+    { layer: 'review', name: 'Review', cells: [null, null, reviewDid(run), null] },
+    { layer: 'human', name: 'Human', cells: [null, humanThere(run), humanDid(run), null] },
+  ];
+}
+
+function titled(run: Run, ids: readonly string[], limit = 1): readonly Clause[] {
+  const signals = run.signals.filter(({ id }) => ids.includes(id));
+  return signals.slice(0, limit).map((signal: Signal) => clause(escapeTitle(signal.title, 110), signal.refs, 2));
+}
+
+function rulesThere(run: Run): Cell {
+  if (!run.analysis.harness) return null;
+  const rules = itemsOf(run, 'rule');
+  if (rules.length === 0) return [clause(`none found, ${asOf(run)}`)];
+  return [clause(countOf(rules.length, 'rule file'))];
+}
+
+function rulesDid(run: Run): Cell {
+  const rules = itemsOf(run, 'rule');
+  if (rules.length === 0) return run.analysis.harness ? nothing : null;
+  const loaded = rules.filter(({ state }) => state === 'loaded').length;
+  const later = rules.filter(({ state }) => state === 'later').length;
+  const states = `${loaded} loaded at the start${later > 0 ? `, ${later} later` : ''}`;
+  return [clause(states), ...titled(run, ['rule-ignored'])];
+}
+
+function hooksThere(run: Run): Cell {
+  if (!run.analysis.harness) return null;
+  const hooks = itemsOf(run, 'hook');
+  if (hooks.length === 0) return [clause(`none found, ${asOf(run)}`)];
+  const entries = [...new Set(hooks.map((hook) => hook.entry ?? hook.path))];
+  return [
+    clause(
+      entries
+        .slice(0, 2)
+        .map((entry) => escapeCode(entry, 40))
+        .join(', ') + (entries.length > 2 ? ` and ${entries.length - 2} more` : ''),
+    ),
+  ];
+}
+
+function hooksDid(run: Run): Cell {
+  const hooks = eventsOf(run.analysis.session, 'hook');
+  const blocks = eventsOf(run.analysis.session, 'denial').filter(({ by }) => by === 'hook');
+  const { hookBlocks } = run.analysis.counts;
+  if (hooks.length === 0 && blocks.length === 0) {
+    return itemsOf(run, 'hook').length > 0 ? [clause('no hook run is recorded')] : nothing;
+  }
+  const refs = [...hooks.filter(({ outcome }) => outcome === 'blocked'), ...blocks].map(({ ref }) => ref);
+  const runs = hooks.filter(({ outcome }) => outcome !== 'started').length;
+  const parts = [...(runs > 0 ? [`${countOf(runs, 'run')} recorded`] : []), `${hookBlocks} blocked something`];
+  return [clause(parts.join(', '), refs, 2)];
+}
+
+function hooksMissed(run: Run): Cell {
+  return run.analysis.harness && itemsOf(run, 'hook').length === 0 ? [clause('there was none')] : null;
+}
+
+function testsThere({ tests, analysis }: Run): Cell {
+  if (analysis.counts.toolCalls === 0) return null;
+  if (tests.length === 0) return [clause('no test command was recognised')];
+  return [
+    clause(
+      `${countOf(tests.length, 'test run')}`,
+      tests.slice(0, 1).map(({ call }) => call.ref),
+    ),
+  ];
+}
+
+function testsDid({ tests }: Run): Cell {
+  const last = tests.at(-1);
+  if (!last) return nothing;
+  const failed = tests.filter(({ outcome }) => outcome === 'failed').length;
+  const result = {
+    passed: 'the last one passed',
+    failed: 'the last one failed',
+    unknown: 'the last one’s result could not be read',
+  };
+  return [clause(`${failed} failed; ${result[last.outcome]}`, [last.call.ref])];
+}
+
+function testsMissed(run: Run): Cell {
+  const told = titled(run, ['weakened-test', 'masked-failure', 'untested-finish'], 2);
+  return told.length > 0 ? told : null;
+}
+
+function reviewDid({ analysis: { diff } }: Run): Cell {
+  const reverted = (diff?.commits ?? []).filter(({ revertedBy }) => revertedBy !== null);
+  const [first] = reverted;
+  if (!first) return null;
+  const by = escapeCode(shortSha(first.revertedBy ?? ''));
+  return [clause(`${escapeCode(shortSha(first.sha))} was reverted by ${by}`, [first.ref])];
+}
+
+function humanThere(run: Run): Cell {
+  const { prompts } = run.analysis.counts;
+  return [clause(countOf(prompts, 'prompt')), modeClause(run)];
+}
+
+function humanDid(run: Run): Cell {
+  const { session, counts } = run.analysis;
+  const denials = eventsOf(session, 'denial').filter(({ by }) => by === 'human');
+  const clauses: Clause[] = [];
+  const refs = (events: readonly { readonly ref: Clause['refs'][number] }[]): Clause['refs'] =>
+    events.map(({ ref }) => ref);
+  if (denials.length > 0) clauses.push(clause(countOf(denials.length, 'refusal'), refs(denials), 2));
+  if (counts.interruptions > 0) {
+    clauses.push(clause(countOf(counts.interruptions, 'stop'), refs(eventsOf(session, 'interruption')), 2));
+  }
+  const correction = firstCorrection(run);
+  if (correction) clauses.push(correction);
+  return clauses.length > 0 ? clauses : [clause('no refusal, stop or correction is recorded')];
+}
+
+/** The first correction, and how long after the first edit it came where both times are recorded. */
+function firstCorrection(run: Run): Clause | null {
+  const prompts = run.signals
+    .filter(({ id }) => id === 'correction')
+    .flatMap(({ refs }) => refs)
+    .flatMap((ref) => run.at(ref))
+    .filter((event) => event.kind === 'prompt')
+    .sort((a, b) => a.ref.line - b.ref.line);
+  const [first] = prompts;
+  if (!first) return null;
+  const edit = run.edits[0]?.time;
+  const minutes = edit && first.time ? Math.round((Date.parse(first.time) - Date.parse(edit)) / 60_000) : Number.NaN;
+  const after = minutes >= 0 ? `, ${minutes} min after the first edit` : '';
+  return clause(`first correction${after}`, [first.ref]);
+}
