@@ -3,6 +3,7 @@ import { eventsOf, type CallEvent, type PromptEvent, type Ref, type SessionEvent
 import type { PatternId, Signal } from '../../model/signal.ts';
 import { pathBelow } from '../../text/paths.ts';
 import { testOutcome, testRun } from '../../text/shell.ts';
+import { indexEvents } from '../event-index.ts';
 
 /** An analysis with what several parts of a draft look up in it. */
 export interface Run {
@@ -47,7 +48,6 @@ const telling = [
 export function prepareRun(analysis: Analysis, pattern: PatternId | null): Run {
   const { session } = analysis;
   const calls = eventsOf(session, 'call');
-  const index = indexEvents(analysis);
   const rank = (signal: Signal): number => {
     const place = telling.indexOf(signal.id);
     return (pattern !== null && signal.pattern === pattern ? 0 : 100) + (place === -1 ? telling.length : place);
@@ -62,28 +62,8 @@ export function prepareRun(analysis: Analysis, pattern: PatternId | null): Run {
       return [{ call, outcome: testOutcome(call.command, call.output, call.exitCode) }];
     }),
     edits: calls.filter((call) => call.files.some(({ action }) => action !== 'read' && action !== 'list')),
-    at: (ref) => index.get(keyOf(ref)) ?? [],
+    at: indexEvents(session),
   };
-}
-
-function keyOf({ file, line }: Ref): string {
-  return `${line}:${file}`;
-}
-
-function indexEvents({ session }: Analysis): ReadonlyMap<string, readonly SessionEvent[]> {
-  const index = new Map<string, SessionEvent[]>();
-  const put = (ref: Ref, event: SessionEvent): void => {
-    const there = index.get(keyOf(ref));
-    if (!there) index.set(keyOf(ref), [event]);
-    else if (!there.includes(event)) there.push(event);
-  };
-  for (const run of [session, ...session.subagents]) {
-    for (const event of run.events) {
-      put(event.ref, event);
-      if (event.kind === 'call' && event.resultRef) put(event.resultRef, event);
-    }
-  }
-  return index;
 }
 
 /** The calls that a signal's events are or belong to, in the signal's order, each once. */

@@ -1,0 +1,134 @@
+import { createHash, randomBytes } from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { leadingPattern } from '../core/facts/patterns.ts';
+import type { Analysis } from '../core/model/analysis.ts';
+import { draftPostmortem } from '../core/postmortem/draft/index.ts';
+import { renderDraft } from '../core/postmortem/render.ts';
+import { renderEvidence } from './evidence.ts';
+import { HumanError } from './human-error.ts';
+import { assertInside } from './inside.ts';
+import { redact } from './redact.ts';
+import { redactAnalysis } from './redact-analysis.ts';
+import { isFileError } from './sessions/store-files.ts';
+
+/** Where and when a draft is made. */
+export interface DraftOptions {
+  /** Root of the repository, absolute. */
+  readonly repo: string;
+  readonly home: string;
+  /** The folder of the post-mortems, relative to the repository. */
+  readonly folder: string;
+  /** YYYY-MM-DD */
+  readonly today: string;
+  /** Id of the template; absent = `agent-run`. */
+  readonly template?: string;
+  /** A name for the document instead of the found one, repository-relative. */
+  readonly path?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** A document and its evidence, not yet written; paths are repository-relative with forward slashes. */
+export interface DraftFiles {
+  readonly path: string;
+  readonly markdown: string;
+  /** Null when the draft cites nothing. */
+  readonly evidencePath: string | null;
+  readonly evidence: string;
+}
+
+/**
+ * Prefills a post-mortem for an analysed session under a name that is still free. Nothing is written.
+ * @throws HumanError when the template is unknown or the folder leads out of the repository.
+ */
+export async function createDraft(analysis: Analysis, options: DraftOptions): Promise<DraftFiles> {
+  if (options.template !== undefined && options.template !== 'agent-run') {
+    throw new HumanError(`There is no template \`${options.template}\` for a session; use \`agent-run\`.`);
+  }
+  const { home, today, repo } = options;
+  const safe = await redactAnalysis(analysis, home);
+  const pattern = leadingPattern(analysis.signals);
+  const draft = draftPostmortem(safe, { id: postmortemId(analysis), today, pattern });
+  const wanted = options.path ?? path.posix.join(options.folder, `${draft.frontMatter.date ?? today}-${draft.slug}.md`);
+  await assertInside(repo, path.posix.join(path.posix.dirname(wanted), 'evidence'));
+  const name = options.path ?? (await findFreeName(repo, wanted));
+  const evidence = `evidence/${path.posix.basename(name).replace(/\.md$/i, '')}.jsonl`;
+  const { markdown, refs } = renderDraft(draft, evidence);
+  const files = refs.length === 0 ? '' : await renderEvidence(analysis.session, refs, options);
+  return {
+    path: name,
+    markdown: (await redact(markdown, home)).text,
+    evidencePath: refs.length === 0 ? null : path.posix.join(path.posix.dirname(name), evidence),
+    evidence: files,
+  };
+}
+
+/** `pm-` and 8 hex digits of agent, session id and start: the same session always has the same id. */
+export function postmortemId({ session }: Analysis): string {
+  const name = JSON.stringify([session.agent, session.id, session.start]);
+  return `pm-${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
+}
+
+/** The path, or the same with `-2`, `-3` … where it or its evidence exists. */
+async function findFreeName(repo: string, wanted: string): Promise<string> {
+  const folder = path.posix.dirname(wanted);
+  const stem = path.posix.basename(wanted, '.md');
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? stem : `${stem}-${number}`;
+    const taken = await Promise.all(
+      [`${folder}/${name}.md`, `${folder}/evidence/${name}.jsonl`].map((file) => exists(path.join(repo, file))),
+    );
+    if (!taken.includes(true)) return path.posix.join(folder, `${name}.md`);
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await fs.lstat(file);
+    return true;
+  } catch (error) {
+    if (isFileError(error, ['ENOENT', 'ENOTDIR'])) return false;
+    throw error;
+  }
+}
+
+/**
+ * Writes a draft: both files or none, never over an existing one.
+ * @throws HumanError when a file of that name exists by now, or a folder leads out of the repository.
+ */
+export async function writeDraft(files: DraftFiles, repo: string): Promise<void> {
+  const parts = [
+    ...(files.evidencePath === null ? [] : [{ name: files.evidencePath, text: files.evidence }]),
+    { name: files.path, text: files.markdown },
+  ];
+  const written: string[] = [];
+  try {
+    for (const { name, text } of parts) {
+      await assertInside(repo, path.posix.dirname(name));
+      const file = path.join(repo, name);
+      await fs.mkdir(path.dirname(file), { recursive: true });
+      await assertInside(repo, path.posix.dirname(name));
+      await writeNew(file, text);
+      written.push(file);
+    }
+  } catch (error) {
+    await Promise.all(written.map((file) => fs.rm(file, { force: true })));
+    if (isFileError(error, ['EEXIST'])) throw new HumanError(`${files.path} exists by now; make the draft again.`);
+    throw error;
+  }
+}
+
+/** Writes a file that must not exist yet; nobody ever sees a part of it. */
+async function writeNew(file: string, text: string): Promise<void> {
+  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(6).toString('hex')}.tmp`);
+  await fs.writeFile(temporary, text, { flag: 'wx' });
+  try {
+    await fs.link(temporary, file);
+  } catch (error) {
+    // Not every file system has links; there an exclusive write has to do.
+    if (!isFileError(error, ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])) throw error;
+    await fs.writeFile(file, text, { flag: 'wx' });
+  } finally {
+    await fs.rm(temporary, { force: true });
+  }
+}

@@ -1,0 +1,135 @@
+import { lintSource } from '@secretlint/core';
+import { creator } from '@secretlint/secretlint-rule-preset-recommend';
+import type { SecretLintCoreConfig } from '@secretlint/types';
+
+/** A secret's place in a text, UTF-16 offsets. */
+export interface SecretRange {
+  readonly start: number;
+  readonly end: number;
+  /** What kind it is: `github`, `aws`, `privatekey` … */
+  readonly rule: string;
+}
+
+/** A text without its secrets, and the kinds that were masked in it. */
+export interface Redacted {
+  readonly text: string;
+  readonly masked: readonly string[];
+}
+
+const preset = '@secretlint/secretlint-rule-preset-recommend';
+const config: SecretLintCoreConfig = {
+  rules: [
+    {
+      id: preset,
+      rule: creator,
+      rules: [{ id: '@secretlint/secretlint-rule-aws', options: { enableIDScanRule: true, allows: ['/EXAMPLE/'] } }],
+    },
+  ],
+};
+
+/** What names its value a secret, whatever its shape; keys that are cut off or too short for the rules above. */
+const named: readonly (readonly [string, RegExp])[] = [
+  ['privatekey', /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g],
+  ['authorization', /(?<=\bauthorization["']?\s*[:=]\s*["']?(?:bearer|basic|token)\s+)[\w.~+/=-]{12,}/gi],
+  [
+    'assignment',
+    /(?<=\b[A-Z0-9_]*(?:TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY)[A-Z0-9_]*=["']?)[^\s"'`$&|;<>‹]{12,}/g,
+  ],
+];
+
+/** The secrets in a text, in order, overlapping ones joined. */
+export async function findSecrets(text: string): Promise<readonly SecretRange[]> {
+  // A comment in the text could switch the rules off: it may not come from a transcript.
+  const content = text.replace(/secretlint-/gi, 'secretlint_');
+  const { messages } = await lintSource({
+    source: { filePath: '/text.txt', content, contentType: 'text', ext: '.txt' },
+    options: { config },
+  });
+  const found: SecretRange[] = messages.map(({ range: [start, end], ruleId }) => {
+    return { start, end, rule: ruleId.replace(/^.*secretlint-rule-/, '') };
+  });
+  for (const [rule, pattern] of named) {
+    for (const match of text.matchAll(pattern)) {
+      found.push({ start: match.index, end: match.index + match[0].length, rule });
+    }
+  }
+  return joinOverlaps(found);
+}
+
+function joinOverlaps(ranges: readonly SecretRange[]): readonly SecretRange[] {
+  const joined: SecretRange[] = [];
+  for (const range of [...ranges].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = joined.at(-1);
+    if (last && range.start < last.end) joined[joined.length - 1] = { ...last, end: Math.max(last.end, range.end) };
+    else joined.push(range);
+  }
+  return joined;
+}
+
+/** What stands in a secret's place. */
+export function maskFor(rule: string): string {
+  return `‹masked: ${rule}›`;
+}
+
+function mask(text: string, secrets: readonly SecretRange[]): string {
+  let result = '';
+  let position = 0;
+  for (const { start, end, rule } of secrets) {
+    result += text.slice(position, start) + maskFor(rule);
+    position = end;
+  }
+  return result + text.slice(position);
+}
+
+/** Masks the secrets of a text and shortens home directories to `~`. */
+export async function redact(text: string, home: string): Promise<Redacted> {
+  const secrets = await findSecrets(text);
+  return { text: shortenHome(mask(text, secrets), home), masked: [...new Set(secrets.map(({ rule }) => rule))] };
+}
+
+/** Between texts that are searched together; no rule's pattern reaches over it. */
+const separator = '\n\u0000\u0000\n';
+
+/** Redacts many texts at once; the results stand in the same order. */
+export async function redactAll(texts: readonly string[], home: string): Promise<readonly string[]> {
+  const results = new Map<string, string>();
+  const short: string[] = [];
+  for (const text of new Set(texts)) {
+    // The marks of a private key reach over lines and so over separators.
+    if (text.includes('-----BEGIN') || text.includes('\u0000')) results.set(text, (await redact(text, home)).text);
+    else short.push(text);
+  }
+  const all = short.join(separator);
+  const secrets = await findSecrets(all);
+  let start = 0;
+  let next = 0;
+  for (const text of short) {
+    const end = start + text.length;
+    const own: SecretRange[] = [];
+    for (let secret = secrets[next]; secret && secret.start < end; secret = secrets[++next]) {
+      own.push({ ...secret, start: Math.max(0, secret.start - start), end: Math.min(secret.end, end) - start });
+    }
+    results.set(text, shortenHome(mask(text, own), home));
+    start = end + separator.length;
+  }
+  return texts.map((text) => results.get(text) ?? '');
+}
+
+const anyHome = /(?<![\w./~-])(?:file:\/\/)?(?:\/home|\/Users)\/[^/\s"'`:;,()[\]{}<>|&$*?\\]+/g;
+const windowsHome = /(?<![\w])[A-Za-z]:(?:\\{1,2}|\/)Users(?:\\{1,2}|\/)[^\\/\s"'`:;,()[\]{}<>|&$*?]+/g;
+
+/** The text with home directories as `~`: this one, and what looks like anybody's. */
+export function shortenHome(text: string, home: string): string {
+  const own = home.length > 1 ? replaceFolder(text, home) : text;
+  return own.replace(anyHome, '~').replace(windowsHome, '~');
+}
+
+function replaceFolder(text: string, folder: string): string {
+  const bare = folder.replace(/[\\/]+$/, '');
+  const escaped = bare.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  // Some agents name a folder after a path with its separators turned into hyphens.
+  const dashed = bare.replace(/[^A-Za-z0-9]/g, '-').replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return text
+    .replace(new RegExp(`(?<![\\w.~-])${escaped}(?![\\w.-])`, 'g'), '~')
+    .replace(new RegExp(`(?<=/)${dashed}(?=[-/])`, 'g'), '-~');
+}

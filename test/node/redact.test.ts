@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { findSecrets, redact, redactAll, shortenHome } from '../../src/node/redact.ts';
+
+// Built from pieces, so that no scanner takes these made-up values for real ones.
+const join = (...pieces: string[]): string => pieces.join('');
+const body = 'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hI6';
+const secrets: Readonly<Record<string, string>> = {
+  aws: join('AKIA', 'Q3EGRIFTYHZKLMNB'),
+  github: join('ghp', '_', body),
+  slack: join('xoxb-', '123456789012-1234567890123-', 'AbCdEfGhIjKlMnOpQrStUvWx'),
+  npm: join('npm', '_', body),
+  anthropic: join('sk-ant-', 'api03-', body, body, body.slice(0, 21), '-abcdefAA'),
+  openai: join('sk-', 'proj-', 'A'.repeat(74), 'T3Blbk', 'FJ', 'B'.repeat(74)),
+  privatekey: join(
+    '-----BEGIN RSA ',
+    'PRIVATE KEY-----\nMIIEowIBAAKCAQEA\n',
+    body,
+    '\n-----END RSA ',
+    'PRIVATE KEY-----',
+  ),
+};
+
+describe('redact', () => {
+  for (const [rule, secret] of Object.entries(secrets)) {
+    it(`masks a secret: ${rule}`, async () => {
+      const { text, masked } = await redact(`before ${secret} after`, '/home/me');
+      assert.equal(text, `before ‹masked: ${rule}› after`);
+      assert.deepEqual(masked, [rule]);
+    });
+  }
+
+  it('masks what is named a secret, whatever it looks like', async () => {
+    const command = join('curl -H "Authorization: ', 'Bearer ', 'abcdefghijklmnop"');
+    assert.doesNotMatch((await redact(command, '/home/me')).text, /abcdefghij/);
+    assert.doesNotMatch((await redact(join('MY_API_', 'KEY=', 'abcdefghijklmnop npm test'), '/')).text, /abcdefghij/);
+    assert.equal(
+      (await redact('MY_API_KEY=$OTHER_KEY_OF_MINE npm test', '/')).text,
+      'MY_API_KEY=$OTHER_KEY_OF_MINE npm test',
+    );
+  });
+
+  it('masks a key whose end was cut off', async () => {
+    const cut = join('-----BEGIN ', 'PRIVATE KEY-----\nabcdef');
+    assert.equal((await redact(`x ${cut}`, '/')).text, 'x ‹masked: privatekey›');
+  });
+
+  it('cannot be switched off by the text', async () => {
+    const text = `/* secretlint-disable */ ${secrets.github ?? ''} // secretlint-disable-line`;
+    assert.equal((await findSecrets(text)).length, 1);
+  });
+
+  it('gives the same for many texts at once', async () => {
+    const texts = ['plain', ...Object.values(secrets).map((secret) => `a ${secret} b`), '', '/home/me/x', 'plain'];
+    const alone = await Promise.all(texts.map(async (text) => (await redact(text, '/home/me')).text));
+    assert.deepEqual(await redactAll(texts, '/home/me'), alone);
+  });
+
+  it('shortens home directories, also those of other machines', () => {
+    const home = '/srv/people/me';
+    const cases: readonly [string, string][] = [
+      ['cd /srv/people/me/repo', 'cd ~/repo'],
+      ['cd /srv/people/meadow', 'cd /srv/people/meadow'],
+      ['/Users/anna/repo/a.ts:3', '~/repo/a.ts:3'],
+      ['--file=/home/anna/x', '--file=~/x'],
+      ['C:\\Users\\anna\\repo', '~\\repo'],
+      ['https://example.org/home/page', 'https://example.org/home/page'],
+      ['~/.claude/projects/-srv-people-me-repo/1.jsonl', '~/.claude/projects/-~-repo/1.jsonl'],
+    ];
+    for (const [text, wanted] of cases) assert.equal(shortenHome(text, home), wanted);
+  });
+});
