@@ -3,5 +3,5 @@ export { parseCommands } from './shell/parse.ts';
 export type { ShellRedirect, ShellWord, SimpleCommand } from './shell/command.ts';
 export { checkRun, testRun } from './shell/test-run.ts';
 export type { CheckRun, TestRun } from './shell/test-run.ts';
-export { testOutcome } from './shell/test-outcome.ts';
+export { readSummaries, testOutcome } from './shell/test-outcome.ts';
 export { shellTouches } from './shell/touches.ts';
