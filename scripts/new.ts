@@ -49,12 +49,11 @@ const detector: SignalDetector = {
 
 export default detector;
 `,
-    [`test/fixtures/signals/${id}.ts`]: `import type { SignalFixture } from '../../support/session.ts';
+    [`test/fixtures/signals/${id}.ts`]: `import type { SignalFixture } from '../../core/signals.test.ts';
 
-/** Cases that must show the signal, and look-alikes that must stay silent. */
-const fixture: SignalFixture = { shows: [], silent: [] };
+export const shows: SignalFixture['shows'] = [];
 
-export default fixture;
+export const silent: SignalFixture['silent'] = [];
 `,
   }),
   check: (id) => ({
