@@ -19,7 +19,7 @@ export interface Guard {
   readonly on: GuardSubject | readonly GuardSubject[];
   readonly deny?: GuardMatch;
   readonly ask?: GuardMatch;
-  /** Only these pass (an allowlist of paths); anything else of this subject is denied. */
+  /** Of a hook: only these pass, anything else of this subject is denied. Of a permission: these run without a question. */
   readonly allow?: GuardMatch;
   /** Tells the agent what to do instead. */
   readonly message: string;

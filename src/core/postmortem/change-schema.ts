@@ -43,8 +43,11 @@ export const guardSchema = z
     on: z.union([subject, z.array(subject).min(1)]).describe('Which calls the guard looks at.'),
     deny: match.optional().describe('These calls are refused.'),
     ask: match.optional().describe('These calls need a person’s yes.'),
-    allow: match.optional().describe('Only these calls pass; any other of this subject is refused.'),
+    allow: match
+      .optional()
+      .describe('Of a hook: only these calls pass. Of a permission: these run without a question.'),
     message: z.string().min(1).max(500).describe('Tells the agent what to do instead.'),
+    hard: z.boolean().optional().describe('Also stops calls when the guard itself cannot be read or run.'),
   })
   .superRefine((guard, context) => {
     const isEmpty = [guard.deny, guard.ask, guard.allow].every(
@@ -89,7 +92,11 @@ export const changeSchema = z
     owner: z.string().min(1).max(200).nullable().default(null).describe('Who sees to it; one person.'),
     due: date.nullable().default(null),
     applied: z
-      .strictObject({ date, files: z.record(path, z.string().regex(/^[0-9a-f]{16}$/)) })
+      .strictObject({
+        date,
+        files: z.record(path, z.string().regex(/^[0-9a-f]{16}$/)),
+        kept: z.array(text).optional().describe('What stood there before and stays when the change is undone.'),
+      })
       .nullable()
       .default(null)
       .describe('Written by apply.'),

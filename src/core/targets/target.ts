@@ -28,6 +28,8 @@ export interface Plan {
   readonly refusals: readonly string[];
   /** What the user should know: costs, coverage gaps, steps only they can take. */
   readonly notes: readonly string[];
+  /** What stood there before and must stay on undo; goes into the change's `applied.kept`. */
+  readonly kept?: readonly string[];
 }
 
 /** What a plan depends on besides the change: the post-mortem it belongs to. */
@@ -38,6 +40,8 @@ export interface PlanContext {
   readonly document: string;
   /** The built guard program, to be written beside its `guards.json`. */
   readonly guardProgram: string;
+  /** Files that are byte for byte as the last apply left them: what is ours in them was not edited since. */
+  readonly intact?: ReadonlySet<string>;
 }
 
 /** A harness that changes are written for. A plug-in: one file in this directory. */

@@ -1,9 +1,8 @@
-import { fromMarkdown } from 'mdast-util-from-markdown';
-import { frontmatterFromMarkdown } from 'mdast-util-frontmatter';
-import { frontmatter } from 'micromark-extension-frontmatter';
 import type { Edit, Range } from '../model/finding.ts';
 import { applyEdits } from './edits.ts';
 import { detectStyle, lineAt, nextLineStart, withEol } from './lines.ts';
+import { parseMarkdown } from './markdown.ts';
+import type { MarkdownNode } from './markdown.ts';
 
 /** A block of ours in a Markdown file, between marker comments on lines of their own. */
 export interface ManagedBlock extends Range {
@@ -74,35 +73,28 @@ export function insertBlock(
 
 /** Behind the last filled line of a section, if a blank line follows; else the end of the text. */
 function sectionEnd(text: string, heading: string): number {
-  const children = parse(text).children;
-  const index = children.findIndex((node) => node.type === 'heading' && headingText(text, node) === heading.trim());
+  const { tree, range } = parseMarkdown(text);
+  const { children } = tree;
+  const index = children.findIndex(
+    (node) => node.type === 'heading' && headingText(text.slice(range(node).start, range(node).end)) === heading.trim(),
+  );
   const found = children[index];
   if (found?.type !== 'heading') return text.length;
-  const next = children.slice(index + 1).find((node) => node.type === 'heading' && node.depth <= found.depth);
-  const last = next ? children[children.indexOf(next) - 1] : undefined;
-  const offset = last?.position?.end.offset;
-  if (offset === undefined) return text.length;
-  const place = nextLineStart(text, offset);
+  const next = children.findIndex((node, at) => at > index && node.type === 'heading' && node.depth <= found.depth);
+  const last: MarkdownNode | undefined = next === -1 ? undefined : children[next - 1];
+  if (!last) return text.length;
+  const place = nextLineStart(text, range(last).end);
   return /^[ \t]*\r?\n/.test(text.slice(place)) ? place : text.length;
 }
 
-function headingText(text: string, node: ReturnType<typeof fromMarkdown>['children'][number]): string {
-  const source = text.slice(node.position?.start.offset ?? 0, node.position?.end.offset ?? 0);
-  return (
-    source
-      .replace(/^#+[ \t]*/, '')
-      .replace(/[ \t]*#*$/, '')
-      .split('\n')[0] ?? ''
-  );
-}
-
-function parse(text: string): ReturnType<typeof fromMarkdown> {
-  return fromMarkdown(text, { extensions: [frontmatter()], mdastExtensions: [frontmatterFromMarkdown()] });
+function headingText(source: string): string {
+  const [line = ''] = source.replace(/^#+[ \t]*/, '').split(/\r?\n/);
+  return line.replace(/[ \t]+#+[ \t]*$/, '').trim();
 }
 
 /** Whether a Markdown reader sees both markers as comments at the top level, and an opened front matter is closed. */
 function standsAlone(text: string, id: string): boolean {
-  const tree = parse(text);
+  const { tree } = parseMarkdown(text);
   const comments = tree.children.filter((node) => node.type === 'html').map((node) => node.value.trim());
   const isOpenHeader = /^\uFEFF?---[ \t]*\r?\n/.test(text) && tree.children[0]?.type === 'thematicBreak';
   return !isOpenHeader && [begin(id), end(id)].every((line) => comments.filter((value) => value === line).length === 1);

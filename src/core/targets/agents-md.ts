@@ -1,0 +1,114 @@
+import type { Change, RuleChange } from '../model/change.ts';
+import { findPlace, markOf, mergePlans, refuse, remark } from './plans.ts';
+import { planRule, refuseKind, ruleOf, unplanRule } from './rule-change.ts';
+import type { RuleWriter } from './rule-change.ts';
+import { asBullet, costNote, generatedProblem, importsFile, planBlock, unplanBlock } from './rule-file.ts';
+import type { HarnessFiles, Plan, PlanContext, Target } from './target.ts';
+
+const title = 'AGENTS.md';
+const claudeFiles = ['CLAUDE.md', '.claude/CLAUDE.md', 'CLAUDE.local.md'];
+
+/** AGENTS.md, which Codex, Copilot, Cursor, OpenCode, Qwen, Cline, Devin, Kiro and others read. */
+const agentsMd: Target = {
+  id: 'agents-md',
+  title,
+  files(change) {
+    const nested = scopeFolder(ruleOf(change));
+    return [
+      'AGENTS.md',
+      'AGENTS.override.md',
+      ...claudeFiles,
+      ...(nested === null || nested === '' ? [] : [`${nested}/AGENTS.md`]),
+      ...(change.rule?.file === undefined ? [] : [change.rule.file]),
+      'rulesync.jsonc',
+      '.rulesync/**',
+      '.ruler/**',
+    ];
+  },
+  plan(change, files, context) {
+    if (change.kind !== 'rule') return refuseKind(change, title);
+    return planRule(change, files, { context, writer: writerFor(change, files, context) });
+  },
+  unplan(change, files, context) {
+    if (change.kind !== 'rule') return refuseKind(change, title);
+    return unplanRule(change, files, { context, writer: writerFor(change, files, context) });
+  },
+};
+
+export default agentsMd;
+
+function writerFor(change: Change, files: HarnessFiles, context: PlanContext): RuleWriter {
+  const mark = markOf(change, context);
+  return {
+    candidates: ['AGENTS.md', 'AGENTS.override.md'],
+    add(rule, text) {
+      const path = ruleFile(rule);
+      if ('refusal' in path) return refuse(path.refusal);
+      const place = findPlace(files, path.file);
+      if ('refusal' in place) return refuse(place.refusal);
+      const generated = generatedProblem(files, place);
+      if (generated !== null) return refuse(generated);
+      return mergePlans(
+        planBlock(place, mark, { body: asBullet(text), context }),
+        costNote(text, 'every session of an agent that reads this file; its marker lines add about 30 more'),
+        coverage(files, path.file),
+      );
+    },
+    remove(rule, text) {
+      const path = ruleFile(rule);
+      if ('refusal' in path) return refuse(path.refusal);
+      const place = findPlace(files, path.file);
+      if ('refusal' in place) return refuse(place.refusal);
+      return unplanBlock(place, mark, { body: asBullet(text), context });
+    },
+  };
+}
+
+function ruleFile(rule: RuleChange): { file: string } | { refusal: string } {
+  if (rule.file !== undefined && rule.do === 'add') return { file: rule.file };
+  if (!rule.paths || rule.paths.length === 0) {
+    return rule.do === 'scope'
+      ? { refusal: 'To scope a rule, give the `paths` that it is for.' }
+      : { file: 'AGENTS.md' };
+  }
+  const folder = scopeFolder(rule);
+  if (folder !== null && folder !== '') return { file: `${folder}/AGENTS.md` };
+  return {
+    refusal:
+      'AGENTS.md knows no scopes, only folders: give `paths` below one folder (src/api/**), or use the target claude-code.',
+  };
+}
+
+/** The folder below which all globs lie; '' for the root, null when there are no globs. */
+function scopeFolder(rule: RuleChange): string | null {
+  const [first, ...rest] = (rule.paths ?? []).map((glob) => {
+    const parts = glob.replace(/^\.\//, '').split('/');
+    const wild = parts.findIndex((part) => /[*?[\]{}!]/.test(part));
+    return parts.slice(0, wild === -1 ? parts.length - 1 : wild);
+  });
+  if (!first) return null;
+  let length = first.length;
+  for (const other of rest) while (first.slice(0, length).some((part, index) => other[index] !== part)) length--;
+  return first.slice(0, length).join('/');
+}
+
+/** Who does not read the file, as far as the repository shows. */
+function coverage(files: HarnessFiles, path: string): Plan {
+  if (path !== 'AGENTS.md') {
+    return remark('Codex reads an AGENTS.md of a folder only when it is started in or below that folder.');
+  }
+  const notes = [
+    'Agents read AGENTS.md when a session begins: start a new one. Gemini CLI reads it only when `context.fileName` names it.',
+  ];
+  if (files.get('AGENTS.override.md')?.text) {
+    notes.push('Codex reads AGENTS.override.md here and not AGENTS.md: put the rule there too.');
+  }
+  const claude = claudeFiles.filter((file) => typeof files.get(file)?.text === 'string');
+  const covered = claude.some(
+    (file) => files.get(file)?.linkTo === 'AGENTS.md' || importsFile(files.get(file)?.text ?? '', 'AGENTS.md'),
+  );
+  if (claude.length > 0 && !covered) {
+    notes.push(`Claude Code reads ${claude.join(' and ')} here and not AGENTS.md: add the target claude-code.`);
+  }
+  return remark(...notes);
+}

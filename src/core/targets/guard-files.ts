@@ -1,0 +1,136 @@
+import type { Change } from '../model/change.ts';
+import type { Json } from '../model/session.ts';
+import { guardEntry, readGuards } from '../guard/guards-file.ts';
+import type { GuardEntry } from '../guard/guards-file.ts';
+import { isUnedited } from '../guard/program-file.ts';
+import { findJson, parseJson, strictJsonProblem } from '../text/json.ts';
+import { insertArrayItem, removeArrayItem, replaceJson } from '../text/json-edit.ts';
+import { renderJson } from '../text/json-render.ts';
+import { withEol } from '../text/lines.ts';
+import { createFile, deleteFile, emptyPlan, fileEdit, findPlace, markOf, mergePlans, refuse, remark } from './plans.ts';
+import type { Place } from './plans.ts';
+import type { HarnessFiles, Plan, PlanContext } from './target.ts';
+
+/** The guard program and its conditions, the same for every agent. */
+export const guardFiles = { program: '.postmortem/guard.cjs', guards: '.postmortem/guards.json' } as const;
+
+const comment =
+  'Conditions that .postmortem/guard.cjs checks before coding agents use a tool. Each comes from the post-mortem it names.';
+
+/** The guards that stand in the repository besides this change's; null when the file cannot be read. */
+export function otherGuards(files: HarnessFiles, mark: string): readonly GuardEntry[] | null {
+  const place = findPlace(files, guardFiles.guards);
+  if ('refusal' in place) return null;
+  if (place.text === null) return [];
+  const { guards, problems } = readGuards(place.text);
+  return problems.length > 0 ? null : guards.filter((guard) => guard.id !== mark);
+}
+
+/** Writes the guard program and adds the change's guard to its conditions. */
+export function planGuardFiles(change: Change, files: HarnessFiles, context: PlanContext): Plan {
+  const place = findPlace(files, guardFiles.guards);
+  if ('refusal' in place) return refuse(place.refusal);
+  if (!change.guard) return refuse('The change has no `guard`.');
+  const mark = markOf(change, context);
+  const entry = toJson(guardEntry(mark, context.document, change.guard));
+  return mergePlans(planEntry(place, { mark, entry, context }), planProgram(files, context));
+}
+
+interface EntryOptions {
+  readonly mark: string;
+  readonly entry: Json;
+  readonly context: PlanContext;
+}
+
+function planEntry(place: Place, { mark, entry, context }: EntryOptions): Plan {
+  const { text } = place;
+  if (text === null) {
+    const layout = { multiline: true, eol: '\n', unit: '  ', indent: '', colonGap: ' ', gap: ' ' } as const;
+    return {
+      ...emptyPlan,
+      files: [createFile(place.path, `${renderJson({ $comment: comment, guards: [entry] }, layout)}\n`)],
+    };
+  }
+  const read = readEntries(place.path, text);
+  if ('refusal' in read) return refuse(read.refusal);
+  const index = read.ids.indexOf(mark);
+  if (index === -1) return { ...emptyPlan, files: fileEdit(place, insertArrayItem(text, ['guards'], { item: entry })) };
+  if (JSON.stringify(read.items[index]) === JSON.stringify(entry)) return emptyPlan;
+  if (!context.intact?.has(place.path)) {
+    return refuse(`${place.path}: the guard ${mark} reads otherwise here. Make it equal to the change, then apply.`);
+  }
+  return { ...emptyPlan, files: fileEdit(place, replaceJson(text, ['guards', index], entry)) };
+}
+
+function planProgram(files: HarnessFiles, context: PlanContext): Plan {
+  const place = findPlace(files, guardFiles.program);
+  if ('refusal' in place) return refuse(place.refusal);
+  const wanted = context.guardProgram;
+  if (wanted === '') return refuse('The guard program is missing from this installation: reinstall Agent Post-Mortem.');
+  if (place.text === null) return { ...emptyPlan, files: [createFile(place.path, wanted)] };
+  if (withEol(place.text, '\n') === withEol(wanted, '\n')) return emptyPlan;
+  if (!isUnedited(place.text)) {
+    return remark(
+      `${place.path} was edited in this repository and stays as it is: check that it still stops what it should.`,
+    );
+  }
+  const edits = [{ start: 0, end: place.text.length, text: wanted }];
+  return { ...emptyPlan, files: fileEdit(place, edits), notes: [`${place.path} is brought up to date.`] };
+}
+
+/** Takes the change's guard out; with the last one the program goes too, unless its owner edited it. */
+export function unplanGuardFiles(change: Change, files: HarnessFiles, context: PlanContext): Plan {
+  const place = findPlace(files, guardFiles.guards);
+  if ('refusal' in place) return refuse(place.refusal);
+  const { text } = place;
+  if (text === null || !change.guard) return emptyPlan;
+  const read = readEntries(place.path, text);
+  if ('refusal' in read) return refuse(read.refusal);
+  const mark = markOf(change, context);
+  const index = read.ids.indexOf(mark);
+  if (index === -1) return emptyPlan;
+  const entry = toJson(guardEntry(mark, context.document, change.guard));
+  if (JSON.stringify(read.items[index]) !== JSON.stringify(entry) && !context.intact?.has(place.path)) {
+    return refuse(
+      `${place.path}: the guard ${mark} was edited since it was applied. Take it out by hand, or put it back.`,
+    );
+  }
+  const isLast = read.items.length === 1 && read.keys.every((key) => key === '$comment' || key === 'guards');
+  if (!isLast) return { ...emptyPlan, files: fileEdit(place, removeArrayItem(text, ['guards'], index)) };
+  return mergePlans({ ...emptyPlan, files: [deleteFile(place.path, text)] }, unplanProgram(files));
+}
+
+function unplanProgram(files: HarnessFiles): Plan {
+  const place = findPlace(files, guardFiles.program);
+  if ('refusal' in place) return refuse(place.refusal);
+  if (place.text === null) return emptyPlan;
+  if (!isUnedited(place.text))
+    return remark(`${place.path} was edited in this repository and stays; nothing runs it any more.`);
+  return { ...emptyPlan, files: [deleteFile(place.path, place.text)] };
+}
+
+interface Entries {
+  readonly keys: readonly string[];
+  readonly items: readonly Json[];
+  readonly ids: readonly (string | null)[];
+}
+
+function readEntries(path: string, text: string): Entries | { readonly refusal: string } {
+  const problem = strictJsonProblem(text);
+  if (problem) return { refusal: `${path}, line ${problem.line}: ${problem.what}. Mend it, then apply.` };
+  const root = parseJson(text);
+  const list = root && findJson(root, ['guards']);
+  if (!root || list?.type !== 'array') return { refusal: `${path} has no list \`guards\`: mend it, then apply.` };
+  const items = list.children.map((child) => child.node.value);
+  const ids = list.children.map((child) => {
+    const id = findJson(child.node, ['id'])?.value;
+    return typeof id === 'string' ? id : null;
+  });
+  return { keys: root.children.map((child) => child.key ?? ''), items, ids };
+}
+
+/** The entry as plain JSON: a guard holds nothing else. */
+function toJson(entry: GuardEntry): Json {
+  const value: unknown = JSON.parse(JSON.stringify(entry));
+  return value as Json;
+}
