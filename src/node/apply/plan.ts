@@ -1,0 +1,265 @@
+import type { AppliedRecord, Change } from '../../core/model/change.ts';
+import type { Edit } from '../../core/model/finding.ts';
+import type { ChangeBlock } from '../../core/model/postmortem.ts';
+import { parsePostmortem } from '../../core/postmortem/parse.ts';
+import { targets as allTargets } from '../../core/targets/index.ts';
+import type { HarnessFile, Plan, PlanContext, Target } from '../../core/targets/target.ts';
+import { composeSteps } from '../../core/text/compose-edits.ts';
+import { applyEdits } from '../../core/text/edits.ts';
+import { lineAt } from '../../core/text/lines.ts';
+import { shortHash } from '../sha256.ts';
+import { readHarnessFiles } from './harness-files.ts';
+import { recordEdit } from './record.ts';
+
+/** What is to be applied or undone, and where. */
+export interface ChangeOptions {
+  /** The repository's root, absolute. */
+  readonly repo: string;
+  /** Repository-relative path of the post-mortem, forward slashes. */
+  readonly document: string;
+  /** The post-mortem's text, as the caller has it (an editor may hold a newer one than the disk). */
+  readonly text: string;
+  /** Only this change; absent = all of the document. */
+  readonly changeId?: string;
+  /** Only these of the change's targets; absent = all of them. */
+  readonly targets?: readonly string[];
+  /** YYYY-MM-DD, for the record of what was applied. */
+  readonly today: string;
+  /** The built guard program; see `readGuardProgram`. */
+  readonly guardProgram: string;
+  readonly signal?: AbortSignal;
+}
+
+/** One file before and after; null = it does not exist then. Edits are those of `before`. */
+export interface PlannedFile {
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly edits: readonly Edit[];
+}
+
+/** What applying or undoing would do. With refusals nothing may be written, and nothing else is in it. */
+export interface ChangePlan {
+  readonly repo: string;
+  /** Ids of the changes that it is about. */
+  readonly changes: readonly string[];
+  readonly files: readonly PlannedFile[];
+  /** The document with what was applied on record; null when it stays as it is. */
+  readonly document: PlannedFile | null;
+  readonly notes: readonly string[];
+  readonly refusals: readonly string[];
+}
+
+/** Plans what a document's changes do to the harness. Reads files, writes none. */
+export async function planChanges(options: ChangeOptions): Promise<ChangePlan> {
+  return carryOut(options, 'plan');
+}
+
+/** Plans taking back what was applied, as far as it is intact. Reads files, writes none. */
+export async function planUndo(options: ChangeOptions): Promise<ChangePlan> {
+  return carryOut(options, 'unplan');
+}
+
+type Direction = 'plan' | 'unplan';
+
+/** The harness as it comes to be while changes are planned one after another. */
+interface Draft {
+  readonly files: Map<string, HarnessFile>;
+  readonly original: ReadonlyMap<string, HarnessFile>;
+  readonly steps: Map<string, (readonly Edit[])[]>;
+}
+
+async function carryOut(options: ChangeOptions, direction: Direction): Promise<ChangePlan> {
+  const { repo, document, text } = options;
+  const refused = (refusals: readonly string[], notes: readonly string[] = []): ChangePlan => ({
+    repo,
+    changes: [],
+    files: [],
+    document: null,
+    notes,
+    refusals,
+  });
+  const postmortem = parsePostmortem(text);
+  const id = postmortem.frontMatter?.id ?? null;
+  if (id === null)
+    return refused([`${document} has no readable \`id\` in its front matter: give it one, such as pm-3f9a11c2.`]);
+  const chosen = chooseBlocks(postmortem.changes, options, direction);
+  if ('refusals' in chosen) return refused(chosen.refusals);
+  const patterns = chosen.jobs.flatMap(({ change, targets }) => targets.flatMap((target) => target.files(change)));
+  const reading = await readHarnessFiles(repo, patterns, options.signal);
+  if (reading.refusals.length > 0) return refused(reading.refusals);
+  const draft: Draft = { files: reading.files, original: new Map(reading.files), steps: new Map() };
+  const context: PlanContext = { postmortemId: id, document, guardProgram: options.guardProgram };
+  const outcomes = chosen.jobs.map((job) => runJob(job, draft, { context, direction }));
+  const refusals = outcomes.flatMap((outcome) => outcome.refusals);
+  const notes = [...new Set(outcomes.flatMap((outcome) => outcome.notes))];
+  if (refusals.length > 0) return refused([...new Set(refusals)], notes);
+  const records = chosen.jobs.flatMap((job, index) => {
+    const record = recordOf(job.change, outcomes[index], { draft, direction, today: options.today });
+    return record === undefined ? [] : [{ block: job.block, record }];
+  });
+  const edits = records.map(({ block, record }) => recordEdit(text, block, record));
+  const planned = plannedFiles(draft);
+  const after = applyEdits(text, edits);
+  return {
+    repo,
+    changes: chosen.jobs.map(({ change }) => change.id),
+    files: planned,
+    document: after === text ? null : { path: document, before: text, after, edits },
+    notes,
+    refusals: [],
+  };
+}
+
+interface Job {
+  readonly block: ChangeBlock;
+  readonly change: Change;
+  readonly targets: readonly Target[];
+}
+
+function chooseBlocks(
+  blocks: readonly ChangeBlock[],
+  options: ChangeOptions,
+  direction: Direction,
+): { readonly jobs: readonly Job[] } | { readonly refusals: readonly string[] } {
+  const { document, text, changeId } = options;
+  const jobs: Job[] = [];
+  const refusals: string[] = [];
+  for (const block of blocks) {
+    const { change } = block;
+    if (!change) {
+      const [problem] = block.problems;
+      const line = lineAt(text, problem?.range.start ?? block.range.start);
+      refusals.push(`${document}, line ${line}: the change cannot be read: ${problem?.message ?? 'not valid'}.`);
+      continue;
+    }
+    if (changeId !== undefined && change.id !== changeId) continue;
+    if (direction === 'unplan' && change.applied === null) {
+      if (changeId !== undefined) refusals.push(`${change.id} was not applied: there is nothing to undo.`);
+      continue;
+    }
+    const picked = pickTargets(change, options.targets);
+    if ('refusal' in picked) refusals.push(picked.refusal);
+    else jobs.push({ block, change, targets: picked.targets });
+  }
+  const ids = blocks.flatMap(({ change }) => change?.id ?? []);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) refusals.push(`${document} has two changes ${twice}: give each an id of its own.`);
+  if (changeId !== undefined && !ids.includes(changeId) && refusals.length === 0) {
+    refusals.push(`${document} has no change ${changeId}; it has ${ids.length > 0 ? ids.join(', ') : 'none'}.`);
+  }
+  if (jobs.length === 0 && refusals.length === 0) {
+    refusals.push(
+      direction === 'plan'
+        ? `${document} has no harness-change block: write one under "What changes".`
+        : `Nothing of ${document} is applied.`,
+    );
+  }
+  return refusals.length > 0 ? { refusals } : { jobs };
+}
+
+function pickTargets(
+  change: Change,
+  wanted: readonly string[] | undefined,
+): { readonly targets: readonly Target[] } | { readonly refusal: string } {
+  const stray = wanted?.find((id) => !change.targets.includes(id));
+  if (stray !== undefined)
+    return { refusal: `${stray} is no target of ${change.id}; it has ${change.targets.join(', ')}.` };
+  const found: Target[] = [];
+  for (const id of wanted ?? change.targets) {
+    const target = allTargets.find((candidate) => candidate.id === id);
+    if (!target) {
+      return {
+        refusal: `${change.id}: there is no target ${id}; known are ${allTargets.map((one) => one.id).join(', ')}.`,
+      };
+    }
+    found.push(target);
+  }
+  return { targets: found };
+}
+
+/** What came of one change. */
+interface Outcome {
+  readonly touched: ReadonlySet<string>;
+  readonly refusals: readonly string[];
+  readonly notes: readonly string[];
+  readonly kept: readonly string[];
+}
+
+function runJob(
+  { change, targets }: Job,
+  draft: Draft,
+  { context, direction }: { readonly context: PlanContext; readonly direction: Direction },
+): Outcome {
+  const recorded = Object.entries(change.applied?.files ?? {});
+  const intact = new Set(
+    recorded.filter(([path, hash]) => hash === hashOf(draft.original.get(path)?.text)).map(([path]) => path),
+  );
+  const touched = new Set<string>();
+  const plans: Plan[] = [];
+  for (const target of targets) {
+    const plan = target[direction](change, draft.files, { ...context, intact });
+    plans.push(plan);
+    if (plan.refusals.length > 0) continue;
+    for (const { path, edits, action } of plan.files) {
+      // What was there before the change is not the change's to take back.
+      if (direction === 'unplan' && !recorded.some(([known]) => known === path)) continue;
+      touched.add(path);
+      takeUp(draft, path, action === 'delete' ? null : edits);
+    }
+  }
+  return {
+    touched,
+    refusals: plans.flatMap((plan) => plan.refusals),
+    notes: plans.flatMap((plan) => plan.notes),
+    kept: [...new Set(plans.flatMap((plan) => plan.kept ?? []))],
+  };
+}
+
+function hashOf(text: string | null | undefined): string | null {
+  return typeof text === 'string' ? shortHash(text) : null;
+}
+
+/** Makes edits part of the draft; null deletes the file. */
+function takeUp(draft: Draft, path: string, edits: readonly Edit[] | null): void {
+  const text = draft.files.get(path)?.text ?? '';
+  const step = edits ?? [{ start: 0, end: text.length, text: '' }];
+  draft.steps.set(path, [...(draft.steps.get(path) ?? []), step]);
+  const after = edits === null ? null : applyEdits(text, edits);
+  if (after === null) draft.files.delete(path);
+  else draft.files.set(path, { text: after, linkTo: null });
+  for (const [other, file] of draft.files) {
+    if (file.linkTo === path) draft.files.set(other, { ...file, text: after });
+  }
+}
+
+function plannedFiles(draft: Draft): readonly PlannedFile[] {
+  return [...draft.steps].flatMap(([path, steps]) => {
+    const before = draft.original.get(path)?.text ?? null;
+    const after = draft.files.get(path)?.text ?? null;
+    if (before === after) return [];
+    const edits = composeSteps(
+      before ?? '',
+      steps.map((step) => () => step),
+    );
+    return [{ path, before, after, edits }];
+  });
+}
+
+/** The new record of a change, null to take it out, undefined to leave it. */
+function recordOf(
+  change: Change,
+  outcome: Outcome | undefined,
+  { draft, direction, today }: { readonly draft: Draft; readonly direction: Direction; readonly today: string },
+): AppliedRecord | null | undefined {
+  if (direction === 'unplan') return null;
+  const touched = [...(outcome?.touched ?? [])];
+  if (change.applied !== null && touched.length === 0) return undefined;
+  const hashes = touched.flatMap((path): [string, string][] => {
+    const hash = hashOf(draft.files.get(path)?.text);
+    return hash === null ? [] : [[path, hash]];
+  });
+  const files = { ...change.applied?.files, ...Object.fromEntries(hashes) };
+  const kept = outcome?.kept ?? [];
+  return { date: today, files, ...(kept.length > 0 ? { kept } : {}) };
+}
