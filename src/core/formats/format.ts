@@ -25,32 +25,52 @@ export interface LineStore {
   readonly companions?: readonly string[];
 }
 
-/** One JSON document; `records` says which arrays are records (`messages`), the rest is the head record, line 0 … see record sources. */
+/**
+ * One JSON document. The elements of the array `records` at its top (of the document itself, where that is an array) are
+ * records, `ref.line` = 1-based index; everything else at its top is the head record, given first with line 1 and, where
+ * members follow the array, again with all members at the end.
+ */
 export interface DocumentStore {
   readonly kind: 'document';
   readonly locations: readonly StoreLocation[];
   readonly records: string;
 }
 
+/** A query that is left out where one of its tables does not exist. */
+export interface DatabaseQuery {
+  readonly tables: readonly string[];
+  readonly sql: string;
+}
+
 /** A SQLite database, opened read-only and WAL-aware. */
 export interface DatabaseStore {
   readonly kind: 'database';
   readonly locations: readonly StoreLocation[];
-  /** Tables that must exist for this layout; the first store of the format whose tables exist is used. */
-  readonly tables: readonly string[];
-  /** Lists sessions: columns `id`, `cwd`, `title`, `start`, `end` (ms), `parent`, all but `id` may be null. */
-  readonly sessions: string;
-  /** Rows of one session in order; parameter 1 is the session id. Columns ending in `_json` are parsed. A column `kind` tells rows apart. */
-  readonly rows: readonly string[];
+  /** List sessions: columns `id`, `cwd`, `title`, `start`, `end` (ms), `parent`, all but `id` may be null. An id counts once, the first query that names it wins. */
+  readonly sessions: readonly DatabaseQuery[];
+  /**
+   * Rows of one session, parameter 1 is its id: step by step, of each step the first query that gives a row. A row is a
+   * record with its columns as members; a column `x_json` is parsed and becomes `x`. `ref.line` is the 1-based index of the
+   * row in its query. The session's sub-agents (by `parent` of the listing) follow, their `ref.file` is `<file>#<id>`.
+   */
+  readonly rows: readonly (readonly DatabaseQuery[])[];
 }
 
-/** A folder of small JSON files that together make one session. */
+/**
+ * A folder of small JSON files that together make one session. The main file is the head record with line 1; each file of
+ * `records`, by name, is a record with its 1-based index as line, and the files of `parts` are added to it as the array `parts`.
+ * Globs are relative to the main file's folder.
+ */
 export interface FolderStore {
   readonly kind: 'folder';
   /** Finds the session's main file. */
   readonly locations: readonly StoreLocation[];
-  /** Further files in reading order, as globs relative to the main file's folder; `{stem}` = the main file's name without extension. `{id}` is taken from the records read so far. */
-  readonly parts: readonly string[];
+  /** `{stem}` = the main file's name without extension. */
+  readonly records: string;
+  /** `{id}` = member `id` of the record. */
+  readonly parts?: string;
+  /** Member of a main file that names the session which started it: main files beside this one that name it are read after it. */
+  readonly parent?: string;
 }
 
 export type Store = LineStore | DocumentStore | DatabaseStore | FolderStore;
