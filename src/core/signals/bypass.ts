@@ -13,7 +13,7 @@ interface Passed {
   readonly isGate: boolean;
 }
 
-const force = /force|overwrite|--force|push -f/i;
+const force = /\bforce[- ]?(push|with[- ]lease)|push(ing)? (it )?(with|by) force|--force|push -f\b/i;
 const hooks = /no-verify|skip (the )?(hooks?|checks?)|without (the )?hooks?|HUSKY|SKIP=/i;
 
 function readBypass(command: SimpleCommand): Passed | null {

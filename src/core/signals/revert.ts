@@ -4,7 +4,7 @@ import { fileKind } from '../text/file-kind.ts';
 import { isTelling, lineChanges } from '../text/line-changes.ts';
 import { joinPath } from '../text/paths.ts';
 import { count, quoteCode, times } from '../text/quote.ts';
-import { parseCommands } from '../text/shell.ts';
+import { commandStartsWith, parseCommands } from '../text/shell.ts';
 import { callsThatRan, distinctRefs, groupBy, isAtHome, listNames, ownPath, writesOf, type Write } from './run.ts';
 import type { SignalDetector } from './signal.ts';
 import { readUndo } from './undo-commands.ts';
@@ -24,6 +24,7 @@ function undoCommands(facts: RunFacts): readonly Undone[] {
     return parseCommands(call.command).flatMap((command) => {
       const undo = command.wrappers.includes('xargs') ? null : readUndo(command);
       if (!undo || !isAtHome(facts, call, command)) return [];
+      if (undo.isStash && isNoLoss(call, calls.slice(calls.indexOf(call)))) return [];
       const place = joinPath(call.cwd ?? facts.session.cwd ?? '', command.dir ?? '');
       const named = undo.paths.flatMap((path) => ownPath(facts, joinPath(place, path)) ?? []);
       const before = writes.filter((write) => calls.indexOf(write.call) < calls.indexOf(call));
@@ -31,6 +32,15 @@ function undoCommands(facts: RunFacts): readonly Undone[] {
       return { call, verb: undo.verb, foreign: /revert|reset|theirs|ours/.test(undo.verb) ? [] : foreign };
     });
   });
+}
+
+/** A stash that found nothing to take away, or was popped or applied afterwards. */
+function isNoLoss(stash: CallEvent, calls: readonly CallEvent[]): boolean {
+  const isPop = (call: CallEvent): boolean =>
+    parseCommands(call.command ?? '').some((one) =>
+      ['pop', 'apply'].some((verb) => commandStartsWith(one, ['git', 'stash', verb])),
+    );
+  return /^No local changes/m.test(stash.output) || calls.some(isPop);
 }
 
 function isForeign(path: string, before: readonly Write[]): boolean {

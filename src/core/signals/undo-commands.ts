@@ -5,6 +5,8 @@ import { commandStartsWith, type SimpleCommand } from '../text/shell.ts';
 export interface Undo {
   readonly verb: string;
   readonly paths: readonly string[];
+  /** A stash: a later `git stash pop` or `apply` brings the work back. */
+  readonly isStash?: true;
 }
 
 /** Null when the command undoes nothing, or when that cannot be told from its words. */
@@ -36,7 +38,7 @@ function gitUndo(verb: string, command: SimpleCommand): Undo | null {
     case 'revert':
       return has(/^--(abort|continue|quit|skip)$/) ? null : { verb: 'git revert', paths: [] };
     case 'stash':
-      return has(/^(drop|clear)$/) ? { verb: `git stash ${words[0] ?? ''}`, paths: [] } : null;
+      return stashUndo(words);
     case 'clean':
       return commandStartsWith(command, ['git', 'clean', '-n']) || has(/^--dry-run$/) || !has(/^-[a-zA-Z]*f|^--force$/)
         ? null
@@ -46,6 +48,13 @@ function gitUndo(verb: string, command: SimpleCommand): Undo | null {
     default:
       return null;
   }
+}
+
+/** A stash takes the work away until it is popped; dropping it throws the work away. */
+function stashUndo(words: readonly string[]): Undo | null {
+  const verb = words.find((word) => !word.startsWith('-')) ?? 'push';
+  if (/^(drop|clear)$/.test(verb)) return { verb: `git stash ${verb}`, paths: [] };
+  return /^(push|save)$/.test(verb) ? { verb: 'git stash', paths: [], isStash: true } : null;
 }
 
 /** `git checkout` undoes work only where it names files: `--`, `.`, `--theirs`, `--ours`, or a path with an extension. */
