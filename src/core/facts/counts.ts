@@ -32,7 +32,7 @@ export function countSession(session: Session): Counts {
   const failures = shellCalls(session).filter((call) => call.exitCode !== null && call.exitCode !== 0);
   return {
     prompts: eventsOf(session, 'prompt').length,
-    toolCalls: calls.length,
+    toolCalls: calls.filter((call) => call.within === undefined).length,
     shellFailures: failures.length,
     benignShellFailures: failures.filter((call) => call.benign !== undefined).length,
     denials: eventsOf(session, 'denial').filter((denial) => denial.by !== 'hook').length,

@@ -97,6 +97,8 @@ export interface CallEvent extends EventBase {
   readonly subagentId?: string;
   /** A poll or wait on something already running: a call, but no work of its own. */
   readonly poll?: boolean;
+  /** The call whose program made this one: work of its own, but no call of the model. */
+  readonly within?: string;
 }
 
 /** A call that was refused. */

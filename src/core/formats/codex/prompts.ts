@@ -1,0 +1,60 @@
+import type { PromptEvent } from '../../model/session.ts';
+import { classify, innerText } from './words.ts';
+import type { Row } from './row.ts';
+import type { Run } from './run.ts';
+import { flushStop } from './stops.ts';
+
+/** What is known of the human's words: rows of their own tell them best, messages stand in where a file has no such rows. */
+export interface PromptLog {
+  isTold: boolean;
+  readonly candidates: { readonly index: number; readonly event: PromptEvent }[];
+}
+
+export function newPromptLog(): PromptLog {
+  return { isTold: false, candidates: [] };
+}
+
+export interface Said {
+  readonly text: string;
+  readonly images: number;
+}
+
+/** Takes a row that tells what the user sent. */
+export function notePrompt(run: Run, row: Row, said: Said): void {
+  const what = classify(said.text, null);
+  if (what === 'question-reply') return noteAnswer(run, row, said.text);
+  if (what !== null) return;
+  if (run.builder.head.role !== 'main') {
+    run.builder.add({ kind: 'injected', ref: row.ref, time: row.time, what: 'agent-message', text: said.text });
+    return;
+  }
+  run.prompts.isTold = true;
+  run.prompts.candidates.length = 0;
+  run.builder.add(promptOf(run, row, said));
+}
+
+/** Takes a message in the user's role that nothing marks as somebody else's. */
+export function noteCandidate(run: Run, row: Row, said: Said): void {
+  if (run.prompts.isTold || run.builder.head.role !== 'main') return;
+  // Tags around a pasted image are not the user's words.
+  const text = said.text.replace(/<image\b[^>]*>|<\/image>/g, '');
+  run.prompts.candidates.push({ index: run.builder.events.length, event: promptOf(run, row, { ...said, text }) });
+}
+
+/** Puts the messages that stand in for missing rows into their places. */
+export function settlePrompts(run: Run): void {
+  for (const { index, event } of run.prompts.candidates.toReversed()) run.builder.events.splice(index, 0, event);
+  run.prompts.candidates.length = 0;
+}
+
+export function noteAnswer(run: Run, row: Row, words: string): void {
+  run.builder.add({ kind: 'answer', ref: row.ref, time: row.time, text: innerText(words), callId: null });
+}
+
+function promptOf(run: Run, row: Row, said: Said): PromptEvent {
+  flushStop(run);
+  run.compaction.clear();
+  const origin = run.turn?.isPrompted === true ? 'queued' : 'typed';
+  if (run.turn) run.turn.isPrompted = true;
+  return { kind: 'prompt', ref: row.ref, time: row.time, text: said.text, origin, images: said.images };
+}

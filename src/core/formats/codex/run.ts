@@ -1,0 +1,63 @@
+import type { InterruptionEvent } from '../../model/session.ts';
+import { SessionBuilder } from '../session-builder.ts';
+import { newPromptLog, type PromptLog } from './prompts.ts';
+import { newTokenLog, type TokenLog } from './tokens.ts';
+
+/** What the rows read so far leave to be known by the rows to come. */
+export interface Run {
+  readonly builder: SessionBuilder;
+  /** The directory of the current turn. */
+  cwd: string | null;
+  model: string | null;
+  /** Whether the first row that tells the session was seen; later ones belong to others. */
+  hasHead: boolean;
+  /** Whether the session goes on from another's history. */
+  isFork: boolean;
+  /** Whether the rows being read were copied in front from another session. */
+  replay: { readonly ordinal: number | null } | null;
+  /** How many turns began. */
+  turns: number;
+  /** Null outside a turn, and in files that record no turns. */
+  turn: { isPrompted: boolean } | null;
+  readonly prompts: PromptLog;
+  readonly tokens: TokenLog;
+  /** Calls without an output, in order. */
+  readonly open: Set<string>;
+  /** Sessions of running commands → the id of the call that started them. */
+  readonly processes: Map<string, string>;
+  /** Calls of the JavaScript tool, by id; `open` while there is no output. */
+  readonly scripts: { readonly id: string; open: boolean }[];
+  /** A stop that was told in words and whose own row may follow. */
+  stop: Pick<InterruptionEvent, 'ref' | 'time'> | null;
+  /** Kinds of rows that told the latest compaction, until something else happens. */
+  readonly compaction: Set<string>;
+  /** Values of modes as last told. */
+  readonly modes: Map<string, string>;
+  /** Rules already noted, as directory and text. */
+  readonly rules: Set<string>;
+  /** Calls that a row of their own completed already: a later output adds only its text. */
+  readonly settled: Set<string>;
+}
+
+export function newRun(file: string): Run {
+  return {
+    builder: new SessionBuilder('codex', file),
+    cwd: null,
+    model: null,
+    hasHead: false,
+    isFork: false,
+    replay: null,
+    turns: 0,
+    turn: null,
+    prompts: newPromptLog(),
+    tokens: newTokenLog(),
+    open: new Set(),
+    processes: new Map(),
+    scripts: [],
+    stop: null,
+    compaction: new Set(),
+    modes: new Map(),
+    rules: new Set(),
+    settled: new Set(),
+  };
+}
