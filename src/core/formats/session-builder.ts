@@ -1,5 +1,6 @@
 import { clip, inputLimit, outputLimit } from '../text/clip.ts';
 import { shellTouches } from '../text/shell.ts';
+import { benignExit } from '../text/shell/benign-exit.ts';
 import type { CallEvent, CallStatus, FileTouch, Json, Problem, Ref, Session, SessionEvent } from '../model/session.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -18,7 +19,7 @@ export interface CallResult {
 }
 
 export type NewCall = Pick<CallEvent, 'ref' | 'time' | 'id' | 'tool' | 'toolKind' | 'input'> &
-  Partial<Pick<CallEvent, 'command' | 'cwd' | 'files' | 'poll' | 'background'>>;
+  Partial<Pick<CallEvent, 'command' | 'cwd' | 'files' | 'poll' | 'background' | 'within'>>;
 
 type Head = Omit<Session, 'events' | 'subagents' | 'unknown' | 'problems' | 'models' | 'activeMs'>;
 
@@ -93,6 +94,12 @@ export class SessionBuilder {
     return true;
   }
 
+  /** Adds to a call what became known apart from its result. */
+  amend(id: string, known: Partial<Pick<CallEvent, 'status' | 'exitCode' | 'benign' | 'subagentId'>>): void {
+    const call = this.#calls.get(id);
+    if (call) Object.assign(call, known);
+  }
+
   model(name: string | null | undefined): void {
     if (name) this.#models.add(name);
   }
@@ -115,7 +122,10 @@ export class SessionBuilder {
   }
 
   finish(): Session {
-    for (const call of this.#calls.values()) this.#touchFiles(call);
+    for (const call of this.#calls.values()) {
+      this.#touchFiles(call);
+      markBenign(call);
+    }
     return {
       ...this.head,
       models: [...this.#models],
@@ -132,6 +142,15 @@ export class SessionBuilder {
     const isDone = call.toolKind === 'shell' && call.status === 'ok' && call.command !== null;
     if (isDone && call.files.length === 0) call.files = shellTouches(call.command ?? '', call.cwd ?? this.head.cwd);
   }
+}
+
+/** An exit status that is an answer (a search without a match), or the user's stop, is no failure of the command. */
+function markBenign(call: Mutable<CallEvent>): void {
+  const { exitCode, command } = call;
+  if (call.toolKind !== 'shell' || exitCode === null || exitCode === 0 || call.benign !== undefined) return;
+  const answer = command === null ? null : benignExit(command, exitCode);
+  if (call.status === 'interrupted') call.benign = 'stopped by the user';
+  else if (answer !== null) call.benign = answer;
 }
 
 const longestPause = 5 * 60_000;
