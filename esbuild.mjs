@@ -17,6 +17,8 @@ const shared = {
   absWorkingDir: root,
   bundle: true,
   platform: 'node',
+  // jsonc-parser's CommonJS form requires its parts by names that a bundler cannot follow.
+  mainFields: ['module', 'main'],
   target: 'node22',
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
