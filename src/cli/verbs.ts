@@ -1,7 +1,14 @@
 import type { Command } from 'commander';
+import { addCheckVerb } from './check.ts';
 import type { CliIo } from './io.ts';
+import { addNewVerb } from './new.ts';
 import { addSessionVerb } from './session.ts';
 import { addSessionsVerb } from './sessions.ts';
 
 /** Every verb of the command line, in the order of its help. */
-export const verbs: readonly ((program: Command, io: CliIo) => void)[] = [addSessionsVerb, addSessionVerb];
+export const verbs: readonly ((program: Command, io: CliIo) => void)[] = [
+  addSessionsVerb,
+  addSessionVerb,
+  addNewVerb,
+  addCheckVerb,
+];

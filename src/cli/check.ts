@@ -1,0 +1,95 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { Option, type Command } from 'commander';
+import type { Finding } from '../core/model/finding.ts';
+import { checkText, fixText } from '../node/check.ts';
+import { openRepository } from '../node/git/repository.ts';
+import { HumanError } from '../node/human-error.ts';
+import { isFileError } from '../node/sessions/store-files.ts';
+import { readSettings } from '../node/settings.ts';
+import { renderJson, renderSarif, renderText, type CheckedFile } from './check-output.ts';
+import type { CliIo } from './io.ts';
+
+interface CheckFlags {
+  readonly repo?: string;
+  readonly format: 'text' | 'json' | 'sarif';
+  readonly fix?: boolean;
+}
+
+/** `check`: what the checks say of post-mortems. */
+export function addCheckVerb(program: Command, io: CliIo): void {
+  program
+    .command('check')
+    .description('check post-mortems')
+    .argument('[paths...]', 'files or folders (default: the folder of the post-mortems)')
+    .option('--repo <dir>', 'the repository (default: the one around the current folder)')
+    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json', 'sarif']).default('text'))
+    .option('--fix', 'make the fixes that decide nothing for the writer')
+    .action(async (paths: readonly string[], flags: CheckFlags) => {
+      const files = await checkAll(paths, flags, io);
+      const render = { text: renderText, json: renderJson, sarif: renderSarif }[flags.format];
+      io.stdout(render(files, io));
+      io.exit(files.some(({ findings }) => findings.some(isFailing)) ? 1 : 0);
+    });
+}
+
+function isFailing({ severity }: Finding): boolean {
+  return severity !== 'information';
+}
+
+async function checkAll(paths: readonly string[], flags: CheckFlags, io: CliIo): Promise<readonly CheckedFile[]> {
+  const folder = path.resolve(io.cwd, flags.repo ?? '.');
+  const repo = (await openRepository(folder, { signal: io.signal }))?.root ?? folder;
+  const settings = await readSettings(repo);
+  const options = { today: io.now().toISOString().slice(0, 10), severities: settings.severity };
+  const named = paths.map((name) => path.resolve(io.cwd, name));
+  const files: CheckedFile[] = [];
+  for (const file of await findDocuments(
+    named.length > 0 ? named : [path.join(repo, settings.folder)],
+    named.length > 0,
+  )) {
+    io.signal.throwIfAborted();
+    const before = await fs.readFile(file, 'utf8');
+    const { document, findings } = await (flags.fix === true ? fixText : checkText)(before, file, options);
+    if (document.text !== before) await replaceFile(file, document.text);
+    files.push({ file, name: path.relative(io.cwd, file).split(path.sep).join('/'), text: document.text, findings });
+  }
+  return files;
+}
+
+/** Nobody ever sees a half-written document, and its mode stays. */
+async function replaceFile(file: string, text: string): Promise<void> {
+  const target = await fs.realpath(file);
+  const { mode } = await fs.stat(target);
+  const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
+  try {
+    await fs.writeFile(temporary, text, { flag: 'wx', mode });
+    await fs.rename(temporary, target);
+  } finally {
+    await fs.rm(temporary, { force: true });
+  }
+}
+
+/** The Markdown files among these paths and in these folders, sub-folders included. */
+async function findDocuments(paths: readonly string[], areNamed: boolean): Promise<readonly string[]> {
+  const found = new Set<string>();
+  for (const one of paths) {
+    const stat = await fs.stat(one).catch((error: unknown) => {
+      if (isFileError(error, ['ENOENT', 'ENOTDIR'])) return null;
+      throw error;
+    });
+    if (!stat) {
+      if (areNamed) throw new HumanError(`${one} does not exist.`);
+      continue;
+    }
+    if (!stat.isDirectory()) found.add(one);
+    else {
+      const entries = await fs.readdir(one, { recursive: true, withFileTypes: true });
+      for (const entry of entries) {
+        const isOurs = entry.isFile() && /\.md$/i.test(entry.name) && !/^readme\.md$/i.test(entry.name);
+        if (isOurs) found.add(path.join(entry.parentPath, entry.name));
+      }
+    }
+  }
+  return [...found].sort();
+}
