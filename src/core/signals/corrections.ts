@@ -10,9 +10,13 @@ export interface Correction {
   readonly index: number;
 }
 
+/** How a prompt that objects begins; in the middle of one such a word is part of something told. */
+const opening: readonly RegExp[] = [
+  /^(?:no|nope|nah|wrong)\b(?! (?:problem|worries|need|rush|idea|longer|backward|more|changes?\b))(?:[,.!:–-]|\s+(?:that|this|it|you|i|don'?t|do not|not|the)\b)/i,
+];
+
 /** Said of the agent's work, whatever came before. */
 const plain: readonly RegExp[] = [
-  /^(?:no|nope|nah|wrong)\b(?! (?:problem|worries|need|rush|idea|longer|backward|more|changes?\b))(?:[,.!:–-]|\s+(?:that|this|it|you|i|don'?t|do not|not|the)\b)/i,
   /(?:^|[,;:–-]\s*|\b(?:but|and|so|sorry|think|actually|well),? )(?:that|this|it)(?:['’]s| is| was) (?:(?:also|still|just|simply|completely|totally|so|really|all) )*(?:not (?:correct|right|true|what (?:i|we) (?:asked|wanted|meant|said|told)|how)|wrong|incorrect|terrible|horrible|awful|hideous|garbage|lame|nonsense)\b/i,
   /\bstill (?:not (?:quite )?(?:right|working|fixed|correct|there)|(?:broken|wrong|failing|fails))\b/i,
   /\b(?:did|have) you (?:(?:just|even) )?(?:make|made) (?:it|this|that|those) up\b/i,
@@ -20,7 +24,7 @@ const plain: readonly RegExp[] = [
   /\bdid you not\b|\bcan['’]?t you (?:just )?follow\b/i,
   /\byou (?:(?:just|also|still|again|completely|should|were) )*(?:did(?:n['’]?t| not)|forgot|missed|broke|ignored|misunderst\w+|skipped|overlooked|got (?:it|this|that) wrong|should(?:n['’]?t| not)? have|supposed to|were not supposed)\b/i,
   /\bi (?:(?:just|already|clearly|explicitly|never) )?(?:told you|said|asked (?:you|for)|did(?:n['’]?t| not) (?:ask|say|want|tell|mean))\b/i,
-  /\b(?:revert|undo) (?:that|this|it|your|those|these|what you)\b|\bput (?:it|that|this|them|the \S+) back\b|\bnot like (?:that|this)\b/i,
+  /^(?:(?:please|can you|could you|ok|okay|now|and|then),? )*(?:revert|undo) (?:that|this|it|your|those|these|what you)\b|\bput (?:it|that|this|them|the \S+) back\b|\bnot like (?:that|this)\b/i,
 ];
 
 /** Said of the result; about the agent only when it has just changed something. */
@@ -29,11 +33,14 @@ const afterWork: readonly RegExp[] = [
 ];
 
 /** A bare command not to do something; a correction right after the user stopped the agent. */
-const afterStop: readonly RegExp[] = [/^(?:do not|don['’]?t|dont|never|stop|please don['’]?t)\b/i];
+const afterStop: readonly RegExp[] = [/^(?:do not|don['’]?t|dont|never|stop (?!for\b)\w+ing|please don['’]?t)\b/i];
 
 /** The writer speaks of a slip of their own, or asks about something that may happen. */
 const notTheAgent =
   /\bmy (?:bad|mistake|fault)\b|\bi (?:accidentally|forgot|made a mistake)\b|\bwrong (?:chat|window|session|branch)\b|\bwhat (?:happens )?if\b|^if\b/i;
+
+/** An objection stands at the beginning of a prompt; further down a long one it is part of a task. */
+const mostSentences = 6;
 
 /** Every human's word that says the agent got something wrong, in order. */
 export function findCorrections(session: Session): readonly Correction[] {
@@ -71,10 +78,11 @@ function follow(state: State, event: SessionEvent): State {
 
 function tellingSentence(words: string, { hasChanged, wasStopped }: State): string | null {
   if (notTheAgent.test(words)) return null;
-  const sentences = sentencesOf(words);
+  const sentences = sentencesOf(words).slice(0, mostSentences);
   const patterns = [...plain, ...(hasChanged ? afterWork : [])];
+  const [first] = sentences;
+  if (first !== undefined && opening.some((pattern) => pattern.test(first))) return first;
   const said = sentences.find((sentence) => patterns.some((pattern) => pattern.test(sentence)));
   if (said !== undefined) return said;
-  const [first] = sentences;
   return wasStopped && first !== undefined && afterStop.some((pattern) => pattern.test(first)) ? first : null;
 }
