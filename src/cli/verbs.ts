@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
-import { addCheckVerb } from './check.ts';
+import { addApplyVerb } from './apply.ts';
 import type { CliIo } from './io.ts';
-import { addNewVerb } from './new.ts';
 import { addSessionVerb } from './session.ts';
 import { addSessionsVerb } from './sessions.ts';
+import { addUndoVerb } from './undo.ts';
 
 /** Every verb of the command line, in the order of its help. */
 export const verbs: readonly ((program: Command, io: CliIo) => void)[] = [
   addSessionsVerb,
   addSessionVerb,
-  addNewVerb,
-  addCheckVerb,
+  addApplyVerb,
+  addUndoVerb,
 ];
