@@ -6,6 +6,8 @@ import { asBullet, costNote, generatedProblem, importsFile, planBlock, unplanBlo
 import type { HarnessFiles, Plan, PlanContext, Target } from './target.ts';
 
 const title = 'AGENTS.md';
+/** Codex reads this many bytes of all its rule files together; the rule comes last. */
+const codexLimit = 32 * 1024;
 const claudeFiles = ['CLAUDE.md', '.claude/CLAUDE.md', 'CLAUDE.local.md'];
 
 /** AGENTS.md, which Codex, Copilot, Cursor, OpenCode, Qwen, Cline, Devin, Kiro and others read. */
@@ -103,9 +105,13 @@ function coverage(files: HarnessFiles, path: string): Plan {
   if (files.get('AGENTS.override.md')?.text) {
     notes.push('Codex reads AGENTS.override.md here and not AGENTS.md: put the rule there too.');
   }
+  if ((files.get(path)?.text ?? '').length > codexLimit) {
+    notes.push('AGENTS.md is longer than 32 KiB, and Codex cuts off the rest: it will not see the rule.');
+  }
   const claude = claudeFiles.filter((file) => typeof files.get(file)?.text === 'string');
+  const real = files.get(path)?.linkTo ?? path;
   const covered = claude.some(
-    (file) => files.get(file)?.linkTo === 'AGENTS.md' || importsFile(files.get(file)?.text ?? '', 'AGENTS.md'),
+    (file) => (files.get(file)?.linkTo ?? file) === real || importsFile(files.get(file)?.text ?? '', 'AGENTS.md'),
   );
   if (claude.length > 0 && !covered) {
     notes.push(`Claude Code reads ${claude.join(' and ')} here and not AGENTS.md: add the target claude-code.`);

@@ -1,5 +1,5 @@
 import type { Change, RuleChange } from '../model/change.ts';
-import { emptyPlan, findPlace, markOf, mergePlans, refuse } from './plans.ts';
+import { emptyPlan, findPlace, markOf, mergePlans, refuse, remark } from './plans.ts';
 import type { Place } from './plans.ts';
 import { planSwap, removedMark } from './rule-file.ts';
 import type { HarnessFiles, Plan, PlanContext } from './target.ts';
@@ -27,7 +27,8 @@ export function planRule(change: Change, files: HarnessFiles, options: RuleOptio
   const swap = swapOf(change, options.context);
   if ('refusal' in swap) return refuse(swap.refusal);
   const places = sentencePlaces(files, rule.file === undefined ? options.writer.candidates : [rule.file]);
-  const sentence = planSwap(places, swap.from, swap.to);
+  const swapped = planSwap(places, swap.from, swap.to);
+  const sentence = isMark(swap.to) ? mergePlans(swapped, remark(markNote)) : swapped;
   return rule.do === 'scope' ? mergePlans(sentence, options.writer.add(rule, text)) : sentence;
 }
 
@@ -41,6 +42,13 @@ export function unplanRule(change: Change, files: HarnessFiles, options: RuleOpt
   const places = sentencePlaces(files, rule.file === undefined ? options.writer.candidates : [rule.file]);
   const sentence = planSwap(places, swap.to, swap.from);
   return rule.do === 'scope' ? mergePlans(sentence, options.writer.remove(rule, text)) : sentence;
+}
+
+const markNote =
+  'A comment stays in the place of the sentence, so that undo can put it back; delete it when the change is settled.';
+
+function isMark(text: string): boolean {
+  return text.startsWith('<!--');
 }
 
 interface RuleOptions {

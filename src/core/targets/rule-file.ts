@@ -1,7 +1,7 @@
 import { applyEdits } from '../text/edits.ts';
 import { detectStyle, lineAt, withEol } from '../text/lines.ts';
 import { blank, parseMarkdown, walk } from '../text/markdown.ts';
-import { findBlock, insertBlock, removeBlock, replaceBlock, sameProse } from '../text/markdown-block.ts';
+import { findBlock, insertBlock, removeBlock, replaceBlock, saysProse, sameProse } from '../text/markdown-block.ts';
 import { createFile, deleteFile, emptyPlan, fileEdit, findPlace, refuse, remark } from './plans.ts';
 import type { Place } from './plans.ts';
 import type { HarnessFiles, Plan, PlanContext } from './target.ts';
@@ -65,6 +65,7 @@ export function planBlock(place: Place, mark: string, options: { body: string; c
     }
     return { ...emptyPlan, files: fileEdit(place, replaceBlock(place.text, block, { id: mark, body })) };
   }
+  if (saysProse(place.text, body)) return remark(`${place.path} says this already, word for word: nothing is added.`);
   const edits = insertBlock(place.text, mark, { body });
   if (!edits) {
     return refuse(

@@ -127,6 +127,12 @@ export function sameProse(a: string, b: string): boolean {
   return prose(a) === prose(b);
 }
 
+/** Whether a text holds a body's words, in this order and without others between. */
+export function saysProse(text: string, body: string): boolean {
+  const wanted = prose(body).replace(/^- /, '');
+  return wanted.length >= 20 && prose(text).includes(wanted);
+}
+
 function prose(text: string): string {
   return text
     .replace(/^[ \t]*[*+-][ \t]+/gm, '- ')

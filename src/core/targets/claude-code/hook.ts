@@ -27,19 +27,17 @@ export function planHook(change: Change, files: HarnessFiles, context: PlanConte
   const { root } = settings;
   const broken = refuseAny(refuseType(root, ['hooks'], 'object'), refuseType(root, event, 'array'));
   if (broken) return broken;
+  const guards = planGuardFiles(change, files, context);
   const others = otherGuards(files, markOf(change, context));
-  if (!others) return refuse('.postmortem/guards.json cannot be read: mend it, then apply.');
+  if (guards.refusals.length > 0) return guards;
+  if (!others) return refuse('.postmortem/guards.json has entries that cannot be read: mend them, then apply.');
   const needed = matcherFor([...others, guard]);
   const isHard = [...others, guard].some(({ hard }) => hard === true);
   const found = root && findRegistration(root);
   const registered = found ? widenSteps(found, needed, isHard) : appendSteps(needed, isHard);
   if ('refusal' in registered) return refuse(registered.refusal);
   const kept = change.applied?.kept ?? emptyOnTheWay(root, event);
-  const plan = mergePlans(
-    planGuardFiles(change, files, context),
-    planSteps(settings, registered.steps),
-    remark(...notesFor(guard, root)),
-  );
+  const plan = mergePlans(guards, planSteps(settings, registered.steps), remark(...notesFor(guard, root)));
   return kept.length > 0 ? { ...plan, kept } : plan;
 }
 
@@ -164,6 +162,9 @@ function notesFor(guard: Guard, root: JsonNode | null): readonly string[] {
   return [
     ...(off ? ['`disableAllHooks` is true in .claude/settings.json: no hook runs until it is taken out.'] : []),
     'Claude Code takes up changed hooks at once. The guard adds about 0.05 to 0.25 s to each call it is asked about, mostly the start of Node.',
+    ...(guard.hard
+      ? ['Claude Code before 2.1.295 does not know `onFailure` and lets calls through when Node cannot start.']
+      : []),
     'Copilot CLI, Cursor and Devin run this hook too, since they read .claude/settings.json.',
     ...(seesShell
       ? [

@@ -150,6 +150,6 @@ function gaps(guard: Guard, subjects: ReadonlySet<GuardSubject>): readonly strin
       '`allow` lets these run without a question, in a workspace that the user trusts; it refuses nothing else.',
     );
   }
-  notes.push('Other agents do not read these permissions.');
+  notes.push('Other agents do not read these permissions, and the model is not shown the message of the guard.');
   return notes;
 }

@@ -35,7 +35,11 @@ export function ruleWriter(change: Change, files: HarnessFiles, context: PlanCon
   const mark = markOf(change, context);
   const own = `.claude/rules/${mark.replace('/', '-')}.md`;
   return {
-    candidates: [...memoryFiles, 'AGENTS.md', ...[...files.keys()].filter((path) => path.startsWith('.claude/rules/'))],
+    candidates: [
+      ...memoryFiles,
+      'AGENTS.md',
+      ...[...files.keys()].filter((path) => path.startsWith('.claude/rules/') && path !== own),
+    ],
     add(rule, text) {
       if (isScoped(rule)) {
         const scoped = scopedText(rule, text);
@@ -72,7 +76,8 @@ function chooseFile(files: HarnessFiles): { readonly path: string | null; readon
     const folder = memory.startsWith('.claude/') ? '../' : '';
     const text = files.get(memory)?.text ?? '';
     if (importsFile(text, `${folder}AGENTS.md`) && exists('AGENTS.md')) return { path: 'AGENTS.md', notes: [] };
-    const isLinked = files.get(memory)?.linkTo === 'AGENTS.md';
+    const place = findPlace(files, memory);
+    const isLinked = 'path' in place && place.path === 'AGENTS.md';
     const notes =
       exists('AGENTS.md') && !isLinked
         ? [`AGENTS.md exists beside ${memory}, and other agents read that: add the target agents-md for them.`]
