@@ -38,7 +38,7 @@ const detector: SignalDetector = {
       const [first] = group;
       if (!first) return [];
       const { call, denial } = first;
-      const what = call ? capitalise(nameCall(facts, call)) : 'A call';
+      const what = call ? capitalise(nameCall(facts, call)) : 'A call that the transcript does not hold';
       const isWork = call === null || (call.toolKind !== 'plan' && call.toolKind !== 'ask');
       const path = call && inputPath(call);
       return {

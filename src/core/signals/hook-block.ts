@@ -26,7 +26,7 @@ const detector: SignalDetector = {
       };
       return [
         ...hooks.map((hook) => ({
-          hook: `The ${quoteCode(hook.event, 40)} hook${nameHook(hook.command ?? hook.name)}`,
+          hook: `The ${quoteCode(hook.event, 40)} hook${nameHook(hook.command ?? (hook.name === hook.event ? null : hook.name))}`,
           refs: refsOf(hook.ref, hook.callId),
         })),
         ...refusals.map((denial) => ({ hook: 'A hook', refs: refsOf(denial.ref, denial.callId) })),

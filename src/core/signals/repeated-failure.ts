@@ -59,7 +59,7 @@ const detector: SignalDetector = {
       .flatMap(streaks)
       .map(({ calls }) => {
         const [first] = calls;
-        const what = first?.command ? quoteCode(firstLine(first)) : first ? capitalise(nameCall(facts, first)) : '';
+        const what = first?.command ? quoteCode(shortest(calls)) : first ? capitalise(nameCall(facts, first)) : '';
         const path = first && inputPath(first);
         return {
           id: 'repeated-failure',
@@ -72,9 +72,10 @@ const detector: SignalDetector = {
   },
 };
 
-function firstLine(call: CallEvent): string {
-  const key = normaliseCommand(call.command ?? '', call.cwd);
-  return key.split('\n')[0] ?? key;
+/** The shortest of the command lines, which are the same command in other surroundings. */
+function shortest(calls: readonly CallEvent[]): string {
+  const lines = calls.map((call) => call.command ?? '');
+  return lines.reduce((best, line) => (line.length < best.length ? line : best));
 }
 
 export default detector;

@@ -37,6 +37,8 @@ export interface SimpleCommand {
   readonly decidesExit: boolean;
   /** True when its standard output is what the line prints (no pipe to another program, no file). */
   readonly prints: boolean;
+  /** True when the line's success does not tell that it ran: right of `||`, in a branch, behind a hidden test. */
+  readonly conditional: boolean;
   /** True for the condition of `if`, `while`, or the left side of `||`: a probe whose failure is foreseen. */
   readonly probe: boolean;
 }

@@ -1,3 +1,4 @@
+import { joinPath } from '../paths.ts';
 import type { SimpleCommand } from './command.ts';
 import { parseCommands } from './parse.ts';
 
@@ -6,7 +7,7 @@ const surroundings = /^(cd|echo|printf|sleep|set|true|:|export)$/;
 
 /**
  * A line in a form in which two runs of the same command are equal: without wrappers, output filters, redirections,
- * `cd` and `echo`; what it is fed stays. `cwd` makes `cd /repo && make` and `make` in `/repo` equal.
+ * `cd` and `echo`; what it is fed stays, and the folder it runs in goes before it when `cwd`, the line's own, is known.
  */
 export function normaliseCommand(line: string, cwd: string | null = null): string {
   const commands = parseCommands(line);
@@ -19,8 +20,8 @@ export function normaliseCommand(line: string, cwd: string | null = null): strin
 }
 
 function render({ argv, dir, input }: SimpleCommand, cwd: string | null): string {
-  const place = dir === null || dir === '' || dir === cwd || dir === '.' ? '' : `(${dir}) `;
-  return place + argv.join(' ') + (input === null ? '' : ` <<< ${input}`);
+  const place = dir === null ? '?' : joinPath(cwd ?? '', dir);
+  return (place === '' ? '' : `(${place}) `) + argv.join(' ') + (input === null ? '' : ` <<< ${input}`);
 }
 
 /**

@@ -15,6 +15,7 @@ interface Scope {
   readonly visible: boolean;
   readonly prints: boolean;
   readonly probe: boolean;
+  readonly conditional: boolean;
   readonly stage: number;
   readonly nesting: number;
   readonly depth: number;
@@ -33,7 +34,17 @@ export function parseCommands(line: string): readonly SimpleCommand[] {
   const shell = { dir: '', errexit: false, pipefail: false };
   collect(
     line,
-    { visible: true, prints: true, probe: false, stage: 0, nesting: 0, depth: 0, wrappers: [], shell },
+    {
+      visible: true,
+      prints: true,
+      probe: false,
+      conditional: false,
+      stage: 0,
+      nesting: 0,
+      depth: 0,
+      wrappers: [],
+      shell,
+    },
     found,
   );
   return found;
@@ -84,20 +95,24 @@ function walk(node: SyntaxNode, outer: Scope, found: SimpleCommand[]): void {
       walk(node.command, { ...scope, prints: scope.prints && !node.redirects.some(takesOutput) }, found);
       for (const redirect of node.redirects) walkSubstitutions(redirect, scope, found);
       return;
-    case 'If':
-      walk(node.clause, { ...scope, visible: false, probe: true }, found);
-      walk(node.then, scope, found);
-      for (const branch of node.elif) {
-        walk(branch.clause, { ...scope, visible: false, probe: true }, found);
-        walk(branch.then, scope, found);
+    case 'If': {
+      const asks = { ...scope, visible: false, probe: true };
+      const branch = { ...scope, conditional: true };
+      for (const { clause, then } of [node, ...node.elif]) {
+        walk(clause, asks, found);
+        walk(then, branch, found);
       }
-      if (node.else) walk(node.else, scope, found);
+      if (node.else) walk(node.else, branch, found);
       return;
+    }
+    case 'Case':
+    case 'Function':
+      return forEachChild(node, (child) => walk(child, { ...scope, visible: false, conditional: true }, found));
     case 'While':
       walk(node.clause, { ...scope, visible: false, probe: true }, found);
       return walk(node.body, { ...scope, visible: scope.visible && scope.shell.errexit }, found);
     default:
-      // Loops, cases, functions: only the last round decides, so a failure inside may be hidden.
+      // Loops: only the last round decides, so a failure inside may be hidden.
       return forEachChild(node, (child) => walk(child, { ...scope, visible: false }, found));
   }
 }
@@ -108,8 +123,20 @@ function walkAndOr(node: Extract<SyntaxNode, { type: 'AndOr' }>, scope: Scope, f
     const alternative = node.operators.indexOf('||', index);
     const rescue = alternative === -1 ? undefined : node.commands[alternative + 1];
     const isHidden = rescue !== undefined && !alwaysFails(rescue);
-    walk(command, { ...scope, visible: scope.visible && !isHidden, probe: scope.probe || isHidden }, found);
+    const left = node.commands[index - 1];
+    const isOpen =
+      node.operators[index - 1] === '||' || (left !== undefined && (isHidden || (isQuestion(left) && !scope.visible)));
+    const inner = { visible: scope.visible && !isHidden, probe: scope.probe || isHidden };
+    walk(command, { ...scope, ...inner, conditional: scope.conditional || isOpen }, found);
   }
+}
+
+/** A command whose failure is an answer. */
+function isQuestion(node: SyntaxNode): boolean {
+  return (
+    node.type === 'TestCommand' ||
+    (node.type === 'Command' && /^(test|\[|grep|rg|which|command|diff)$/.test(node.name?.value ?? ''))
+  );
 }
 
 function alwaysFails(node: SyntaxNode): boolean {
@@ -210,6 +237,7 @@ function addCommand(parsed: Parsed, scope: Scope, found: SimpleCommand[]): void 
     decidesExit: scope.visible,
     prints: scope.prints,
     probe: scope.probe,
+    conditional: scope.conditional,
   });
   followState(name, words, shell);
   for (const nested of inner.nested)

@@ -106,7 +106,14 @@ function taskRun(argv: readonly string[]): TestRun | null {
   const words = argv.slice(1).filter((word) => !word.startsWith('-') && !word.includes('='));
   const tasks = name === 'mise' ? (/^(run|r)$/.test(words[0] ?? '') ? words.slice(1, 2) : []) : words;
   const task = tasks.find((word) => testScript.test(word) || (/^g?make$/.test(name) && word === 'check'));
-  return task === undefined ? null : { runner: `${name} ${task}`, filtered: !/^(tests?|check)$/.test(task) };
+  return task === undefined
+    ? null
+    : {
+        runner: `${name} ${task}`,
+        filtered:
+          !/^(tests?|check)([:_-](ci|all))?$/.test(task) ||
+          hasOperands(argv.slice(argv.indexOf('--') + 1 || argv.length)),
+      };
 }
 
 /** Program and subcommand, with what makes a run partial. */

@@ -54,6 +54,7 @@ function locate(word: ShellWord, dir: string | null, cwd: string | null): string
 }
 
 function touchesOf(command: SimpleCommand): readonly Found[] {
+  if (command.conditional) return [];
   // `xargs rm` names its files elsewhere; what stands on the line are options.
   const own = command.wrappers.includes('xargs') ? [] : ownTouches(command);
   return [...own, ...redirectTouches(command)];
