@@ -108,6 +108,6 @@ function noteSubAgent(run: Run, row: Row): void {
 function noteCollaboration(run: Run, row: Row): void {
   const [agent] = list(row.get('item', 'receiver_thread_ids'));
   const id = text(row.get('item', 'id'));
-  if (text(row.get('item', 'tool')) !== 'spawnAgent' || typeof agent !== 'string' || id === null) return;
+  if (!/^spawn_?agent$/i.test(text(row.get('item', 'tool')) ?? '') || typeof agent !== 'string' || id === null) return;
   linkAgent(run, id, agent);
 }

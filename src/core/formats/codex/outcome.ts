@@ -16,6 +16,8 @@ export interface Outcome {
 /** Lines that stand before the one with the exit status. */
 const preamble = String.raw`^(?:(?:Chunk ID|Wall time|Warning|Total output lines|Original token count)\b[^\n]*\n)*`;
 const exited = new RegExp(String.raw`${preamble}(?:Process exited with code|Exit code:) (-?\d+)(?:\n|$)`);
+/** A patch in a shell line is applied by Codex itself, which puts its own report into the line's output. */
+const patched = /^Wall time: [^\n]*\nOutput:\nExit code: (-?\d+)\nWall time: /;
 const running = new RegExp(String.raw`${preamble}Process running with session ID (\S+)(?:\n|$)`);
 const aborted = new RegExp(String.raw`${preamble}(?:command )?aborted(?: by user\b[^\n]*)?(?:\n|$)`);
 const sandboxed = /^(?:failed in sandbox|execution error)[^\n]*?exit code: (-?\d+)/;
@@ -29,7 +31,7 @@ export function outcomeOf(output: Json | undefined): Outcome {
   const shell = whole.startsWith('{') ? parseFields(whole) : null;
   const code = number(fields(shell?.metadata).exit_code);
   if (shell && code !== null) return ran(code, text(shell.output) ?? '');
-  const exit = exited.exec(whole) ?? sandboxed.exec(whole);
+  const exit = exited.exec(whole) ?? patched.exec(whole) ?? sandboxed.exec(whole);
   if (exit) return ran(Number(exit[1]), whole);
   const processId = running.exec(whole)?.[1] ?? null;
   if (processId !== null) return { ...blank, status: 'unknown', output: whole, processId };

@@ -7,7 +7,7 @@ import { flushStop } from './stops.ts';
 /** What is known of the human's words: rows of their own tell them best, messages stand in where a file has no such rows. */
 export interface PromptLog {
   isTold: boolean;
-  readonly candidates: { readonly index: number; readonly event: PromptEvent }[];
+  readonly candidates: { readonly index: number; readonly turn: number; readonly event: PromptEvent }[];
 }
 
 export function newPromptLog(): PromptLog {
@@ -30,7 +30,10 @@ export function notePrompt(run: Run, row: Row, said: Said): void {
   }
   run.prompts.isTold = true;
   run.prompts.candidates.length = 0;
-  run.builder.add(promptOf(run, row, said));
+  flushStop(run);
+  run.compaction.clear();
+  run.builder.add(promptOf(row, said, run.turn?.isPrompted === true));
+  if (run.turn) run.turn.isPrompted = true;
 }
 
 /** Takes a message in the user's role that nothing marks as somebody else's. */
@@ -38,7 +41,11 @@ export function noteCandidate(run: Run, row: Row, said: Said): void {
   if (run.prompts.isTold || run.builder.head.role !== 'main') return;
   // Tags around a pasted image are not the user's words.
   const text = said.text.replace(/<image\b[^>]*>|<\/image>/g, '');
-  run.prompts.candidates.push({ index: run.builder.events.length, event: promptOf(run, row, { ...said, text }) });
+  flushStop(run);
+  run.compaction.clear();
+  const isQueued = run.turn !== null && run.prompts.candidates.some(({ turn }) => turn === run.turns);
+  const event = promptOf(row, { ...said, text }, isQueued);
+  run.prompts.candidates.push({ index: run.builder.events.length, turn: run.turns, event });
 }
 
 /** Puts the messages that stand in for missing rows into their places. */
@@ -51,10 +58,6 @@ export function noteAnswer(run: Run, row: Row, words: string): void {
   run.builder.add({ kind: 'answer', ref: row.ref, time: row.time, text: innerText(words), callId: null });
 }
 
-function promptOf(run: Run, row: Row, said: Said): PromptEvent {
-  flushStop(run);
-  run.compaction.clear();
-  const origin = run.turn?.isPrompted === true ? 'queued' : 'typed';
-  if (run.turn) run.turn.isPrompted = true;
-  return { kind: 'prompt', ref: row.ref, time: row.time, text: said.text, origin, images: said.images };
+function promptOf(row: Row, { text, images }: Said, isQueued: boolean): PromptEvent {
+  return { kind: 'prompt', ref: row.ref, time: row.time, text, origin: isQueued ? 'queued' : 'typed', images };
 }
