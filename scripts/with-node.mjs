@@ -34,12 +34,7 @@ export function environment() {
 /** Runs a command with inherited streams and resolves with its exit code (1 when a signal ended it). */
 export function run(command, args, env = environment()) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      cwd: root,
-      env: environment(),
-      stdio: 'inherit',
-      shell: process.platform === 'win32',
-    });
+    const child = spawn(command, args, { cwd: root, env, stdio: 'inherit', shell: process.platform === 'win32' });
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));
   });

@@ -8,8 +8,7 @@ import { listSessions } from '../node/sessions/list-sessions.ts';
 import { analyseSelected } from '../node/sessions/select.ts';
 import { readSettings } from '../node/settings.ts';
 import type { CliIo } from './io.ts';
-import { addPlaceOptions, homeOptions, repoFolder, type PlaceFlags } from './options.ts';
-import { cacheFolder } from './sessions.ts';
+import { addPlaceOptions, cacheFolder, homeOptions, repoFolder, type PlaceFlags } from './options.ts';
 
 interface NewFlags extends PlaceFlags {
   readonly session?: string;
@@ -51,6 +50,7 @@ async function prefill(flags: NewFlags, repo: string, io: CliIo): Promise<DraftF
     repo,
     ...home,
     cwd: io.cwd,
+    cacheDir: cacheFolder(io),
     signal: io.signal,
     ...(flags.base === undefined ? {} : { base: flags.base }),
     ...(flags.head === undefined ? {} : { head: flags.head }),

@@ -27,3 +27,9 @@ export function homeOptions(flags: PlaceFlags, io: CliIo): HomeOptions {
   if (flags.home !== undefined) return { home: path.resolve(io.cwd, flags.home), env: null };
   return { home: io.env.HOME ?? io.env.USERPROFILE ?? os.homedir(), env: io.env };
 }
+
+/** Where summaries are kept between runs of the command line. */
+export function cacheFolder(io: CliIo): string {
+  const base = io.env.XDG_CACHE_HOME ?? path.join(io.env.HOME ?? os.homedir(), '.cache');
+  return path.join(base, 'agent-postmortem');
+}

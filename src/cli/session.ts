@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { Analysis } from '../core/model/analysis.ts';
+import type { Diff } from '../core/model/diff.ts';
 import { analyseSelected } from '../node/sessions/select.ts';
 import type { CliIo } from './io.ts';
-import { addPlaceOptions, homeOptions, repoFolder, type PlaceFlags } from './options.ts';
+import { addPlaceOptions, cacheFolder, homeOptions, repoFolder, type PlaceFlags } from './options.ts';
 import type { SessionOutput } from './output-schemas.ts';
 import { renderSession } from './session-text.ts';
 
@@ -19,6 +20,7 @@ export function addSessionVerb(program: Command, io: CliIo): void {
         repo: repoFolder(flags, io),
         ...homeOptions(flags, io),
         cwd: io.cwd,
+        cacheDir: cacheFolder(io),
         signal: io.signal,
         ...(flags.base === undefined ? {} : { base: flags.base }),
         ...(flags.head === undefined ? {} : { head: flags.head }),
@@ -59,25 +61,30 @@ export function toSessionOutput({ session, counts, diff, harness, signals, patte
     signals: signals.map((signal) => ({ ...signal, refs: [...signal.refs], paths: [...signal.paths] })),
     patterns: patterns.map((pattern) => ({ id: pattern.id, signals: [...pattern.signals] })),
     redo: { minutes: redo.minutes, how: redo.how },
-    diff: diff && {
-      base: diff.base,
-      head: diff.head,
-      commits: diff.commits.map(({ sha, subject, time, how, revertedBy, inHead }) => ({
-        sha,
-        subject,
-        time,
-        how,
-        revertedBy,
-        inHead,
-      })),
-      files: diff.base === null ? null : diff.files.length,
-      insertions: diff.insertions,
-      deletions: diff.deletions,
-      survivingLines: diff.survivingLines,
-      uncommitted: [...diff.uncommitted],
-      how: diff.how,
-    },
+    diff: diff && toDiffOutput(diff),
     unknown: { ...session.unknown },
     problems: [...session.problems, ...(diff?.problems ?? []), ...(harness?.problems ?? [])],
+  };
+}
+
+function toDiffOutput(diff: Diff): NonNullable<SessionOutput['diff']> {
+  const { base, head, insertions, deletions, survivingLines, how } = diff;
+  return {
+    base,
+    head,
+    commits: diff.commits.map((commit) => ({
+      sha: commit.sha,
+      subject: commit.subject,
+      time: commit.time,
+      how: commit.how,
+      revertedBy: commit.revertedBy,
+      inHead: commit.inHead,
+    })),
+    files: base === null ? null : diff.files.length,
+    insertions,
+    deletions,
+    survivingLines,
+    uncommitted: [...diff.uncommitted],
+    how,
   };
 }

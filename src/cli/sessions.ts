@@ -1,9 +1,7 @@
-import * as os from 'node:os';
-import * as path from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { listSessions, type SessionList } from '../node/sessions/list-sessions.ts';
 import type { CliIo } from './io.ts';
-import { addPlaceOptions, homeOptions, repoFolder, type PlaceFlags } from './options.ts';
+import { addPlaceOptions, cacheFolder, homeOptions, repoFolder, type PlaceFlags } from './options.ts';
 import type { SessionsOutput } from './output-schemas.ts';
 import { formatMinutes, printable, styleFor } from './text.ts';
 
@@ -37,12 +35,6 @@ export function addSessionsVerb(program: Command, io: CliIo): void {
 function parseDate(text: string): string {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new InvalidArgumentError('give a day as YYYY-MM-DD.');
   return text;
-}
-
-/** Where summaries are kept between runs of the command line. */
-export function cacheFolder(io: CliIo): string {
-  const base = io.env.XDG_CACHE_HOME ?? path.join(io.env.HOME ?? os.homedir(), '.cache');
-  return path.join(base, 'agent-postmortem');
 }
 
 function toSessionsOutput(repo: string, { sessions, scanned, unreadable }: SessionList): SessionsOutput {

@@ -1,3 +1,4 @@
+import { oneLine } from '../core/text/quote.ts';
 import type { CliIo } from './io.ts';
 
 /** Marks text up for a terminal, or leaves it alone. */
@@ -16,13 +17,9 @@ export function styleFor(io: CliIo): Style {
   return { bold: paint(1), dim: paint(2), red: paint(31), yellow: paint(33), green: paint(32) };
 }
 
-// What a terminal would obey: control characters, and the marks that turn the direction of text.
-const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
 /** Text from a transcript as one line that a terminal may show: no control sequences, at most `width` characters. */
 export function printable(text: string, width = 200): string {
-  const line = text.replace(/\s+/g, ' ').replace(unsafe, '').trim();
-  return line.length <= width ? line : `${line.slice(0, width - 1)}…`;
+  return oneLine(text, width);
 }
 
 /** Rows as aligned columns, two spaces apart; the last column is not padded. */

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { addApplyVerb } from './apply.ts';
+import { addCheckVerb } from './check.ts';
 import type { CliIo } from './io.ts';
+import { addNewVerb } from './new.ts';
 import { addSessionVerb } from './session.ts';
 import { addSessionsVerb } from './sessions.ts';
 import { addUndoVerb } from './undo.ts';
@@ -9,6 +11,8 @@ import { addUndoVerb } from './undo.ts';
 export const verbs: readonly ((program: Command, io: CliIo) => void)[] = [
   addSessionsVerb,
   addSessionVerb,
+  addNewVerb,
+  addCheckVerb,
   addApplyVerb,
   addUndoVerb,
 ];

@@ -4,7 +4,7 @@ import type { Baseline, Signal } from '../../core/model/signal.ts';
 import { analyseSession } from '../analyse.ts';
 import { openRepository } from '../git/repository.ts';
 import { findSources, type LocatedSource } from './find-sources.ts';
-import { describe, readJoined } from './select.ts';
+import { describe, readJoined } from './joined.ts';
 import type { HomeOptions } from './store-files.ts';
 import { openSummaryCache, type SummaryCache } from './summary-cache.ts';
 import { isInWorkspace, withRealPaths } from './workspace-roots.ts';
@@ -47,6 +47,8 @@ export interface SessionList {
   /** Session files looked at, of every project. */
   readonly scanned: number;
   readonly unreadable: readonly Problem[];
+  /** What these sessions have in common; null when they are too few to say. */
+  readonly baseline: Baseline | null;
 }
 
 /** A user's median says something once there are this many sessions to compare with. */
@@ -67,9 +69,11 @@ export async function listSessions(options: ListOptions): Promise<SessionList> {
   const run: Run = { options, repo: repository?.root ?? null, all: found.sources, cache };
   const mains = here.filter((source) => source.head.parentId === undefined);
   const first = await summariseAll(mains, run);
-  const sessions = await compareWithBaseline(first, run);
+  const baseline = baselineOf(first.map(({ summary }) => summary));
+  const sessions = await compareWithBaseline(first, baseline, run);
   await cache.save();
-  return { ...found, sessions: sessions.map(({ summary }) => summary).sort(compareSummaries) };
+  const { scanned, unreadable } = found;
+  return { sessions: sessions.map(({ summary }) => summary).sort(compareSummaries), scanned, unreadable, baseline };
 }
 
 interface Run {
@@ -128,8 +132,11 @@ async function summarise(source: LocatedSource, run: Run, baseline: Baseline | n
 }
 
 /** Only sessions far above the median can gain a signal by the comparison: these are looked at again. */
-async function compareWithBaseline(first: readonly Summarised[], run: Run): Promise<readonly Summarised[]> {
-  const baseline = baselineOf(first.map(({ summary }) => summary));
+async function compareWithBaseline(
+  first: readonly Summarised[],
+  baseline: Baseline | null,
+  run: Run,
+): Promise<readonly Summarised[]> {
   if (baseline === null) return first;
   const again: Summarised[] = [];
   for (const one of first) {
@@ -140,7 +147,7 @@ async function compareWithBaseline(first: readonly Summarised[], run: Run): Prom
 }
 
 /** The medians of some sessions; null when they are too few to compare with. */
-export function baselineOf(summaries: readonly SessionSummary[]): Baseline | null {
+function baselineOf(summaries: readonly SessionSummary[]): Baseline | null {
   if (summaries.length < fewestForBaseline) return null;
   return {
     sessions: summaries.length,

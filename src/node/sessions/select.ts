@@ -2,10 +2,12 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Analysis } from '../../core/model/analysis.ts';
 import type { Session } from '../../core/model/session.ts';
+import type { Baseline } from '../../core/model/signal.ts';
 import { analyseSession } from '../analyse.ts';
 import { HumanError } from '../human-error.ts';
 import { findSources, identifyFile, type LocatedSource } from './find-sources.ts';
-import { readSession } from './read-session.ts';
+import { describe, readJoined } from './joined.ts';
+import { listSessions } from './list-sessions.ts';
 import type { HomeOptions } from './store-files.ts';
 
 /** Where to look for a session that a person names, and what to compare it with. */
@@ -16,6 +18,8 @@ export interface SelectOptions extends HomeOptions {
   readonly cwd: string;
   readonly base?: string;
   readonly head?: string;
+  /** Where summaries are kept between runs; absent = nowhere. */
+  readonly cacheDir?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -25,7 +29,15 @@ export interface SelectOptions extends HomeOptions {
  * @throws HumanError when it names none, or more than one.
  */
 export async function analyseSelected(selector: string, options: SelectOptions): Promise<Analysis> {
-  return analyseSession(await readSelected(selector, options), options);
+  const session = await readSelected(selector, options);
+  return analyseSession(session, { ...options, baseline: await findBaseline(selector, options) });
+}
+
+/** What this user's sessions of the repository are like; a file that is named may be anybody's, and is compared with none. */
+async function findBaseline(selector: string, options: SelectOptions): Promise<Baseline | null> {
+  const { repo } = options;
+  if (repo === null || isFileName(selector, options)) return null;
+  return (await listSessions({ ...options, repo })).baseline;
 }
 
 /** Reads the session that a selector names; see `analyseSelected`. */
@@ -46,9 +58,9 @@ export async function readSelected(selector: string, options: SelectOptions): Pr
   return session;
 }
 
-/** A name by which a source can be selected again. */
-export function describe(source: LocatedSource): string {
-  return source.id === null ? (source.head.id ?? source.file) : `${source.file}#${source.id}`;
+function isFileName(selector: string, { cwd }: SelectOptions): boolean {
+  const file = selector.replace(/(?<=.)#[^#]*$/, '');
+  return /[/\\]/.test(file) || fs.existsSync(path.resolve(cwd, file));
 }
 
 interface Candidates {
@@ -60,9 +72,8 @@ interface Candidates {
 async function findCandidates(selector: string, options: SelectOptions): Promise<Candidates> {
   const hash = selector.lastIndexOf('#');
   const [file, id] = hash > 0 ? [selector.slice(0, hash), selector.slice(hash + 1)] : [selector, null];
-  const full = path.resolve(options.cwd, file);
-  if (fs.existsSync(full) || /[/\\]/.test(file)) {
-    const found = await identifyFile(full, options.signal);
+  if (isFileName(selector, options)) {
+    const found = await identifyFile(path.resolve(options.cwd, file), options.signal);
     if (id === null && found.length > 1) {
       throw new HumanError(
         `${file} holds ${found.length} sessions; name one as ${file}#<id>, for example ${file}#${found[0]?.id ?? ''}`,
@@ -84,24 +95,4 @@ function matchId(text: string, sources: readonly LocatedSource[]): readonly Loca
     exact.length > 0 ? exact : sources.filter((source) => text.length >= 6 && idOf(source).startsWith(text));
   const byId = new Map(found.map((source) => [`${source.format.id} ${idOf(source)}`, source]));
   return [...byId.values()];
-}
-
-/** Reads a session with the sub-agents that stand in files of their own. */
-export async function readJoined(
-  source: LocatedSource,
-  all: readonly LocatedSource[],
-  signal?: AbortSignal,
-): Promise<Session | null> {
-  const session = await readSession(source, signal);
-  if (session === null || session.role === 'reviewer') return null;
-  const known = new Set(session.subagents.map((one) => one.id));
-  const joined = [...session.subagents];
-  for (const child of all) {
-    if (child.head.parentId !== session.id || child.format !== source.format || child === source) continue;
-    const subagent = await readSession(child, signal);
-    if (subagent?.role !== 'subagent' || known.has(subagent.id)) continue;
-    known.add(subagent.id);
-    joined.push(subagent);
-  }
-  return { ...session, subagents: joined };
 }
