@@ -7,7 +7,7 @@ import type { Harness, HarnessItem } from '../core/model/harness.ts';
 import type { Problem, Session } from '../core/model/session.ts';
 import { normalisePath } from '../core/text/paths.ts';
 import { findPlaces, type Places } from './diff/places.ts';
-import { findCommits } from './git/log.ts';
+import { findCommits, readLog } from './git/log.ts';
 import { knownPaths } from './git/objects.ts';
 import { openRepository, type Repository } from './git/repository.ts';
 import { changedSince } from './harness/changed.ts';
@@ -78,16 +78,41 @@ async function findStart(
   { repository, note, options }: StartQuestion,
 ): Promise<string | null> {
   const [recorded, base] = await findCommits(repository, [session.headCommit ?? '', diff?.base ?? ''], options);
-  const found = recorded ?? base ?? null;
+  const found = recorded ?? (base ? await checkedOutAt(session, base, { repository, diff, options }) : null);
   if (session.headCommit !== null && !recorded) {
     const instead = found === null ? '' : `; ${found.slice(0, 9)} was read instead`;
     note(`The commit that the session recorded, ${session.headCommit}, is not in this clone${instead}.`);
   }
   if (found === null)
     note('The commit at which the run began is not known: today’s files stand in for those of the run.');
-  else if (!recorded && diff?.certain === false)
-    note(`That the run began at ${found.slice(0, 9)} is not certain: ${diff.how}`);
+  else if (!recorded && (found !== base || diff?.certain === false)) {
+    const how = found === base ? diff?.how : 'the last commit before it on the way to the diff’s commits was read.';
+    note(`That the run began at ${found.slice(0, 9)} is not certain: ${how ?? ''}`);
+  }
   return found;
+}
+
+interface BaseQuestion {
+  readonly repository: Repository;
+  readonly diff: Diff | null;
+  readonly options: HarnessOptions;
+}
+
+/**
+ * The commit whose files lay there when the run began. The diff's base is that, unless a rebase has put a newer one
+ * below the session's commits since, or the session has commits from before the part that was recorded.
+ */
+async function checkedOutAt(
+  session: Session,
+  base: string,
+  { repository, diff, options }: BaseQuestion,
+): Promise<string> {
+  const start = Date.parse(session.start ?? '');
+  if (Number.isNaN(start)) return base;
+  const earlier = diff?.commits.findLast(({ time }) => Date.parse(time) <= start);
+  if (earlier) return earlier.sha;
+  const [before] = await readLog(repository, { from: ['--first-parent', base], until: start, limit: 1 }, options);
+  return before?.sha ?? base;
 }
 
 interface Gathering {

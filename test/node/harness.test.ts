@@ -128,8 +128,8 @@ describe('harness at the time of a run', () => {
     const repo = repository({ 'CLAUDE.md': 'Rule.\n' });
     write(home, { '.claude/CLAUDE.md': '<!-- mark -->\nUser.\n', '.claude/rules/x.md': 'X.\n' });
     const parts = [
-      context({ path: path.join(repo, 'CLAUDE.md'), text: 'Rule, uncommitted.' }),
-      context({ path: path.join(home, '.claude/CLAUDE.md'), text: 'User.' }),
+      context({ path: path.join(repo, 'CLAUDE.md'), name: 'Project', text: 'Rule, uncommitted.' }),
+      context({ path: path.join(home, '.claude/CLAUDE.md'), name: 'User', text: 'User.' }),
     ];
     const session = run(repo, parts);
     const harness = await findHarness(session, await findDiff(session, { repo }), { repo, home });

@@ -1,6 +1,7 @@
-import type { ContextEvent, HookEvent, Session } from '../model/session.ts';
+import type { ContextEvent, Session } from '../model/session.ts';
 import { eventsOf } from '../model/session.ts';
-import { item, type FoundItem } from './loader.ts';
+import { applyHooks } from './hook-evidence.ts';
+import { item, unnamedSource, type FoundItem } from './loader.ts';
 
 /** Gives a recorded path the form of an item's path: repository-relative, `~/…`, or as recorded. */
 export type PathNamer = (path: string) => string;
@@ -11,36 +12,47 @@ const kinds: Readonly<Partial<Record<ContextEvent['what'], FoundItem['kind']>>> 
   skill: 'skill',
 };
 
-/** The path of an item whose file the transcript does not name. */
-export const unnamedSource = '(source not recorded)';
-
 /** What the transcript itself records wins over what the loading rules say. */
 export function applyEvidence(items: readonly FoundItem[], session: Session, nameOf: PathNamer): readonly FoundItem[] {
-  return applyHooks(applyContext(items, session, nameOf), session);
+  return applyHooks(applyContext(items, session, nameOf), session, nameOf);
 }
 
 function applyContext(items: readonly FoundItem[], session: Session, nameOf: PathNamer): readonly FoundItem[] {
   const events = eventsOf(session, 'context').filter(({ what }) => kinds[what] !== undefined);
+  const isWhole = (event: ContextEvent) => event.what === 'rule' && isJoined(event, session.agent);
   const named = new Map<string, ContextEvent>();
   for (const event of events) {
-    const key = event.path === null ? null : keyOf(kinds[event.what], nameOf(event.path));
+    if (isWhole(event)) continue;
+    const key = keyOf(event, nameOf);
     if (key !== null && !named.has(key)) named.set(key, event);
   }
-  const whole = events.filter(({ what, path, text }) => what === 'rule' && path === null && text !== null);
-  const listsStart = events.some(({ what, when, path }) => what === 'rule' && when === 'start' && path !== null);
+  const recordings: Recordings = {
+    whole: events.filter(isWhole),
+    // Only the complete list of the start names the type of each file.
+    listsStart:
+      events.some(({ what, when, name, path }) => what === 'rule' && when === 'start' && name && path) &&
+      session.agent === 'claude-code',
+  };
+  const known = new Set(items.map(({ kind, path }) => `${kind} ${path}`));
   const judged = items.map((one) => {
-    const event = named.get(keyOf(one.kind, one.path));
+    const event = named.get(`${one.kind} ${one.path}`);
     if (event) return recorded(one, event, nameOf);
-    return one.kind === 'rule' ? judgeUnnamed(one, { whole, listsStart }) : one;
+    return one.kind === 'rule' ? judgeUnnamed(one, recordings) : one;
   });
-  const known = new Set(items.map(({ kind, path }) => keyOf(kind, path)));
   const fresh = [...named].flatMap(([key, event]) => (known.has(key) ? [] : toItem(event, nameOf)));
-  const unnamed = whole.filter(({ ref }) => !judged.some((one) => one.ref === ref));
-  return [...judged, ...fresh, ...unnamed.flatMap((event) => toItem(event, nameOf))];
+  const unused = recordings.whole.filter(({ ref }) => !judged.some((one) => one.ref === ref));
+  return [...judged, ...fresh, ...unused.flatMap((event) => toItem(event, nameOf))];
 }
 
-function keyOf(kind: FoundItem['kind'] | undefined, path: string): string {
-  return `${kind ?? ''} ${path}`;
+/** Codex hands over all rules of a project as one text, under the name of the working directory's file. */
+function isJoined({ path, text }: ContextEvent, agent: string): boolean {
+  return text !== null && (path === null || (agent === 'codex' && !path.startsWith('~/')));
+}
+
+/** `kind path`; a skill may have no more than a name. */
+function keyOf({ what, path, name }: ContextEvent, nameOf: PathNamer): string | null {
+  if (path !== null) return `${kinds[what] ?? ''} ${nameOf(path)}`;
+  return what === 'skill' && name !== null && name !== 'listing' ? `skill :${name}` : null;
 }
 
 function recorded(one: FoundItem, event: ContextEvent, nameOf: PathNamer): FoundItem {
@@ -58,64 +70,28 @@ function toItem(event: ContextEvent, nameOf: PathNamer): FoundItem[] {
   const kind = kinds[event.what];
   if (kind === undefined) return [];
   const path = event.path === null ? unnamedSource : nameOf(event.path);
-  return [recorded(item(kind, path, { state: 'loaded', why: '', entry: event.name }), event, nameOf)];
+  const entry = kind === 'skill' ? event.name : null;
+  return [recorded(item(kind, path, { state: 'loaded', why: '', entry }), event, nameOf)];
 }
 
 interface Recordings {
   /** Rules recorded as one text, without the names of their files. */
   readonly whole: readonly ContextEvent[];
-  /** The transcript lists the rule files of its start. */
+  /** The transcript lists all rule files of its start. */
   readonly listsStart: boolean;
 }
 
 function judgeUnnamed(one: FoundItem, { whole, listsStart }: Recordings): FoundItem {
   const text = one.text?.trim() ?? '';
   const holding = text === '' ? undefined : whole.find((event) => event.text?.includes(text));
-  if (holding)
-    return {
-      ...one,
-      state: holding.when === 'start' ? 'loaded' : 'later',
-      why: 'its text is recorded in the transcript',
-      ref: holding.ref,
-    };
-  if (one.state !== 'loaded') return one;
-  if (listsStart)
-    return {
-      ...one,
-      state: 'not-loaded',
-      why: 'the transcript lists the rules of its start, and this is not among them',
-    };
-  return whole.length === 0 ? one : { ...one, why: `${one.why}; the text that the transcript records differs` };
-}
-
-function applyHooks(items: readonly FoundItem[], session: Session): readonly FoundItem[] {
-  const groups = new Map<string, HookEvent[]>();
-  for (const event of eventsOf(session, 'hook')) {
-    const key = `${event.event} ${event.command ?? event.name ?? ''}`;
-    groups.set(key, [...(groups.get(key) ?? []), event]);
+  if (holding) {
+    const state = holding.when === 'start' ? 'loaded' : 'later';
+    return { ...one, state, why: 'its text is recorded in the transcript', ref: holding.ref };
   }
-  const left = new Map(groups);
-  const judged = items.map((one): FoundItem => {
-    if (one.kind !== 'hook' || one.text === null) return one;
-    const key = `${one.entry?.split(' ')[0] ?? ''} ${one.text}`;
-    const events = groups.get(key);
-    if (!events) return one;
-    left.delete(key);
-    return { ...one, state: 'loaded', ...ranSo(events) };
-  });
-  const others = [...left.values()].flatMap((events): FoundItem[] => {
-    const [first] = events;
-    if (!first) return [];
-    const matched = first.name?.startsWith(`${first.event}:`) ? ` ${first.name.slice(first.event.length + 1)}` : '';
-    const entry = `${first.event}${matched}`;
-    return [item('hook', unnamedSource, { state: 'loaded', entry, text: first.command, ...ranSo(events) })];
-  });
-  return [...judged, ...others];
-}
-
-function ranSo(events: readonly HookEvent[]): Pick<FoundItem, 'why' | 'ref'> {
-  const blocked = events.filter(({ outcome }) => outcome === 'blocked').length;
-  const times = `${events.length} time${events.length === 1 ? '' : 's'}`;
-  const blocking = blocked === 0 ? '' : `, blocked ${blocked}`;
-  return { why: `recorded in the transcript: ran ${times}${blocking}`, ref: events[0]?.ref ?? null };
+  if (one.state !== 'loaded') return one;
+  if (listsStart) {
+    const why = 'the transcript lists the rules of its start, and this is not among them';
+    return { ...one, state: 'not-loaded', why };
+  }
+  return whole.length === 0 ? one : { ...one, why: `${one.why}; the text that the transcript records differs` };
 }

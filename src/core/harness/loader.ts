@@ -54,6 +54,9 @@ export interface HarnessLoader {
   load(run: HarnessRun, files: HarnessFiles): Promise<Loading>;
 }
 
+/** The path of an item whose file the transcript does not name. */
+export const unnamedSource = '(source not recorded)';
+
 type Details = Partial<Pick<FoundItem, 'entry' | 'ref' | 'text' | 'scope'>>;
 
 /** An item with everything else not established. */

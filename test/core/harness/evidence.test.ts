@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { applyEvidence, unnamedSource } from '../../../src/core/harness/evidence.ts';
-import { item } from '../../../src/core/harness/loader.ts';
-import { context, hook, session } from '../../support/session.ts';
+import { applyEvidence } from '../../../src/core/harness/evidence.ts';
+import { item, unnamedSource } from '../../../src/core/harness/loader.ts';
+import { context, hook, session, sessionWith } from '../../support/session.ts';
 
 const name = (path: string) => path.replace('/repo/', '');
 const rule = (path: string, text = 'x') => item('rule', path, { state: 'loaded', why: 'computed', text });
@@ -11,7 +11,7 @@ const show = (items: ReturnType<typeof applyEvidence>) =>
 describe('recorded evidence of the harness', () => {
   it('wins over what the loading rules say', () => {
     const events = [
-      context({ path: '/repo/CLAUDE.md', text: 'recorded' }),
+      context({ path: '/repo/CLAUDE.md', name: 'Project', text: 'recorded' }),
       context({ path: '/repo/api/CLAUDE.md', when: 'later', trigger: '/repo/api/a.ts' }),
       context({ path: '/repo/.claude/rules/new.md', text: 'n' }),
     ];
@@ -38,6 +38,71 @@ describe('recorded evidence of the harness', () => {
     assert.deepEqual(show(applyEvidence([], session(...events), name)), [
       `${unnamedSource}: loaded — recorded in the transcript`,
     ]);
+  });
+
+  it('takes no single mention for the whole list of the start', () => {
+    const judged = applyEvidence([rule('other.md')], session(context({ path: '/repo/CLAUDE.md' })), name);
+    assert.deepEqual(show(judged), ['other.md: loaded — computed', 'CLAUDE.md: loaded — recorded in the transcript']);
+  });
+
+  it('looks for each file in the one text that Codex records', () => {
+    const events = [
+      context({ path: '/repo/sub/AGENTS.md', text: 'top rules\n\nsub rules' }),
+      context({ path: '~/.codex/AGENTS.md', text: 'own' }),
+    ];
+    const items = [
+      rule('~/.codex/AGENTS.md', 'own'),
+      rule('AGENTS.md', 'top rules'),
+      rule('sub/AGENTS.md', 'sub rules'),
+    ];
+    const judged = applyEvidence(items, sessionWith({ agent: 'codex' }, ...events), name);
+    assert.deepEqual(show(judged), [
+      '~/.codex/AGENTS.md: loaded — recorded in the transcript',
+      'AGENTS.md: loaded — its text is recorded in the transcript',
+      'sub/AGENTS.md: loaded — its text is recorded in the transcript',
+    ]);
+    assert.equal(judged[1]?.text, 'top rules');
+  });
+
+  it('lists skills by path or by name, once each', () => {
+    const skill = { what: 'skill', when: 'later' } as const;
+    const events = [
+      context({ ...skill, name: 'deploy' }),
+      context({ ...skill, name: 'deploy' }),
+      context({ ...skill, name: 'listing', text: '- a' }),
+      context({ ...skill, name: 'test', path: '/repo/.claude/skills/test' }),
+    ];
+    const judged = applyEvidence([], session(...events), name);
+    assert.deepEqual(
+      judged.map(({ kind, path, entry }) => [kind, path, entry]),
+      [
+        ['skill', unnamedSource, 'deploy'],
+        ['skill', '.claude/skills/test', 'test'],
+      ],
+    );
+  });
+
+  it('tells hooks with one command apart by the tool, and by the file where no command is recorded', () => {
+    const register = (path: string, entry: string, text: string) =>
+      item('hook', path, { state: 'not-loaded', why: 'computed', entry, text });
+    const items = [
+      register('.claude/settings.json', 'PreToolUse Bash', 'guard'),
+      register('.claude/settings.json', 'PreToolUse Edit|Write', 'guard'),
+      register('.codex/hooks.json', 'Stop', 'gate'),
+    ];
+    const events = [
+      hook('PreToolUse', { command: 'guard', name: 'PreToolUse:Write' }),
+      hook('Stop', { name: '/repo/.codex/hooks.json', outcome: 'blocked' }),
+    ];
+    const judged = applyEvidence(items, session(...events), name);
+    assert.deepEqual(
+      judged.map(({ entry, state }) => [entry, state]),
+      [
+        ['PreToolUse Bash', 'not-loaded'],
+        ['PreToolUse Edit|Write', 'loaded'],
+        ['Stop', 'loaded'],
+      ],
+    );
   });
 
   it('counts the runs of hooks, and lists those no file names', () => {
