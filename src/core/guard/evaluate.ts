@@ -51,6 +51,7 @@ function findMatch(match: GuardMatch, { call, files, isSubject, commands }: View
   for (const prefix of isSubject ? (match.command ?? []) : []) {
     const words = prefix.trim().split(/\s+/);
     if (commands.some((command) => commandStartsWith(command, words))) return `runs \`${prefix}\``;
+    if (commands.length === 0 && startsPart(call.command ?? '', words)) return `runs \`${prefix}\``;
     if (call.kind === 'mcp' && isTool(call.tool, prefix)) return `calls \`${prefix}\``;
   }
   for (const glob of match.path ?? []) {
@@ -61,6 +62,14 @@ function findMatch(match: GuardMatch, { call, files, isSubject, commands }: View
     if (compile(pattern).test(call.content ?? '')) return `puts in text that matches /${pattern}/`;
   }
   return null;
+}
+
+/** For a line too long or too broken to be read: whether any part of it between separators begins with these words. */
+function startsPart(line: string, words: readonly string[]): boolean {
+  return line.split(/[;&|\n(){}`]+/).some((part) => {
+    const own = part.trim().split(/\s+/, 50);
+    return words.every((word) => own.includes(word)) && own[0] === words[0];
+  });
 }
 
 /** `mcp__server__tool`, or with `*` at the end everything that begins so. */

@@ -3,17 +3,24 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type OutputFile, type Plugin } from 'esbuild';
 import { withHeader } from '../src/core/guard/program-file.ts';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const shared = { absWorkingDir: root, bundle: true, write: false, platform: 'node', target: 'node18', charset: 'utf8' };
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  write: false,
+  platform: 'node',
+  target: 'node18',
+  charset: 'utf8',
+} as const;
 
 /** What our code imports → how the bundle of libraries names it. */
-const libraries = { unbash: 'unbash', 'picomatch/lib/picomatch.js': 'picomatch' };
+const libraries: Readonly<Record<string, string>> = { unbash: 'unbash', 'picomatch/lib/picomatch.js': 'picomatch' };
 
 /** Leaves an import of a library to the function at the end of the file; hoisting makes it callable from above. */
-const fromTheEnd = {
+const fromTheEnd: Plugin = {
   name: 'from-the-end',
   setup(builder) {
     builder.onResolve({ filter: /^(unbash|picomatch\/.*)$/ }, ({ path: name }) => ({
@@ -26,7 +33,7 @@ const fromTheEnd = {
   },
 };
 
-async function bundleLibraries() {
+async function bundleLibraries(): Promise<string> {
   const contents = `export * as unbash from 'unbash'; export { default as picomatch } from 'picomatch/lib/picomatch.js';`;
   const result = await build({
     ...shared,
@@ -36,16 +43,20 @@ async function bundleLibraries() {
     minify: true,
     legalComments: 'none',
   });
-  return result.outputFiles[0].text;
+  return textOf(result);
+}
+
+function textOf({ outputFiles }: { readonly outputFiles: readonly OutputFile[] }): string {
+  return outputFiles[0]?.text ?? '';
 }
 
 /** The text of `guard.cjs`. */
-export async function bundleGuard() {
+export async function bundleGuard(): Promise<string> {
   const [own, theirs] = await Promise.all([
     build({ ...shared, entryPoints: ['src/node/guard-program.ts'], format: 'cjs', plugins: [fromTheEnd] }),
     bundleLibraries(),
   ]);
-  return withHeader(`${own.outputFiles[0].text}
+  return withHeader(`${textOf(own)}
 // unbash (ISC, (c) Lars Kappert) and picomatch (MIT, (c) Jon Schlinkert), minified.
 var loaded;
 function loadLibraries() {
@@ -60,7 +71,7 @@ return libraries;
 }
 
 /** Writes `dist/guard.cjs` and returns its path. */
-export async function writeGuard(file = path.join(root, 'dist/guard.cjs')) {
+export async function writeGuard(file = path.join(root, 'dist/guard.cjs')): Promise<string> {
   await fs.mkdir(path.dirname(file), { recursive: true });
   await fs.writeFile(file, await bundleGuard());
   return file;
