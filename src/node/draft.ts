@@ -8,7 +8,7 @@ import { renderDraft } from '../core/postmortem/render.ts';
 import { renderEvidence } from './evidence.ts';
 import { HumanError } from './human-error.ts';
 import { assertInside } from './inside.ts';
-import { redact } from './redact.ts';
+import { homesIn, redact } from './redact.ts';
 import { redactAnalysis } from './redact-analysis.ts';
 import { isFileError } from './sessions/store-files.ts';
 
@@ -45,8 +45,10 @@ export async function createDraft(analysis: Analysis, options: DraftOptions): Pr
   if (options.template !== undefined && options.template !== 'agent-run') {
     throw new HumanError(`There is no template \`${options.template}\` for a session; use \`agent-run\`.`);
   }
-  const { home, today, repo } = options;
-  const safe = await redactAnalysis(analysis, home);
+  const { today, repo } = options;
+  const { cwd, file } = analysis.session;
+  const homes = [options.home, ...homesIn([cwd, file])];
+  const safe = await redactAnalysis(analysis, homes);
   const pattern = leadingPattern(analysis.signals);
   const draft = draftPostmortem(safe, { id: postmortemId(analysis), today, pattern });
   const wanted = options.path ?? path.posix.join(options.folder, `${draft.frontMatter.date ?? today}-${draft.slug}.md`);
@@ -54,10 +56,10 @@ export async function createDraft(analysis: Analysis, options: DraftOptions): Pr
   const name = options.path ?? (await findFreeName(repo, wanted));
   const evidence = `evidence/${path.posix.basename(name).replace(/\.md$/i, '')}.jsonl`;
   const { markdown, refs } = renderDraft(draft, evidence);
-  const files = refs.length === 0 ? '' : await renderEvidence(analysis.session, refs, options);
+  const files = refs.length === 0 ? '' : await renderEvidence(analysis.session, refs, { ...options, homes });
   return {
     path: name,
-    markdown: (await redact(markdown, home)).text,
+    markdown: (await redact(markdown, homes)).text,
     evidencePath: refs.length === 0 ? null : path.posix.join(path.posix.dirname(name), evidence),
     evidence: files,
   };

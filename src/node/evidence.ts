@@ -6,7 +6,8 @@ import { readWholeInput } from './whole-input.ts';
 
 /** What evidence is made from. */
 export interface EvidenceOptions {
-  readonly home: string;
+  /** Home directories to be shortened. */
+  readonly homes: readonly string[];
   readonly signal?: AbortSignal;
 }
 
@@ -61,7 +62,7 @@ interface Cited {
 async function renderLine(session: Session, { label, ref, events }: Cited, options: EvidenceOptions): Promise<Json> {
   const [main, ...others] = events;
   const masked = new Set<string>();
-  const clean = async (value: Json): Promise<Json> => redactJson(value, { home: options.home, masked });
+  const clean = async (value: Json): Promise<Json> => redactJson(value, { homes: options.homes, masked });
   const described = main ? await describeEvent(session, main, options) : { kind: 'unknown' };
   const also = await Promise.all(others.slice(0, 20).map((event) => describeEvent(session, event, options)));
   const content = await clean({ ...described, ...(also.length > 0 ? { also } : {}) });
@@ -78,10 +79,10 @@ function isRecord(value: Json): value is { readonly [key: string]: Json } {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
-async function redactJson(value: Json, context: { home: string; masked: Set<string> }): Promise<Json> {
+async function redactJson(value: Json, context: { homes: readonly string[]; masked: Set<string> }): Promise<Json> {
   if (typeof value === 'string') {
     if (value.length < 8) return value;
-    const { text, masked } = await redact(value, context.home);
+    const { text, masked } = await redact(value, context.homes);
     for (const rule of masked) context.masked.add(rule);
     return text;
   }

@@ -26,14 +26,14 @@ const longest = 20_000;
  * The analysis with the texts that a draft may quote redacted: prompts, refusals, commands, paths, titles. Before the draft
  * cuts and escapes them, since a cut or escaped secret is not found any more.
  */
-export async function redactAnalysis(analysis: Analysis, home: string): Promise<Analysis> {
+export async function redactAnalysis(analysis: Analysis, homes: readonly string[]): Promise<Analysis> {
   const texts: string[] = [];
   visit(analysis, (text) => {
     texts.push(text);
     return text;
   });
   const unique = [...new Set(texts)];
-  const redacted = await redactAll(unique, home);
+  const redacted = await redactAll(unique, homes);
   const results = new Map(unique.map((text, i) => [text, redacted[i] ?? '']));
   return visit(analysis, (text) => results.get(text) ?? '');
 }

@@ -81,22 +81,22 @@ function mask(text: string, secrets: readonly SecretRange[]): string {
   return result + text.slice(position);
 }
 
-/** Masks the secrets of a text and shortens home directories to `~`. */
-export async function redact(text: string, home: string): Promise<Redacted> {
+/** Masks the secrets of a text and shortens these and other home directories to `~`. */
+export async function redact(text: string, homes: readonly string[]): Promise<Redacted> {
   const secrets = await findSecrets(text);
-  return { text: shortenHome(mask(text, secrets), home), masked: [...new Set(secrets.map(({ rule }) => rule))] };
+  return { text: shortenHome(mask(text, secrets), homes), masked: [...new Set(secrets.map(({ rule }) => rule))] };
 }
 
 /** Between texts that are searched together; no rule's pattern reaches over it. */
 const separator = '\n\u0000\u0000\n';
 
 /** Redacts many texts at once; the results stand in the same order. */
-export async function redactAll(texts: readonly string[], home: string): Promise<readonly string[]> {
+export async function redactAll(texts: readonly string[], homes: readonly string[]): Promise<readonly string[]> {
   const results = new Map<string, string>();
   const short: string[] = [];
   for (const text of new Set(texts)) {
     // The marks of a private key reach over lines and so over separators.
-    if (text.includes('-----BEGIN') || text.includes('\u0000')) results.set(text, (await redact(text, home)).text);
+    if (text.includes('-----BEGIN') || text.includes('\u0000')) results.set(text, (await redact(text, homes)).text);
     else short.push(text);
   }
   const all = short.join(separator);
@@ -109,7 +109,7 @@ export async function redactAll(texts: readonly string[], home: string): Promise
     for (let secret = secrets[next]; secret && secret.start < end; secret = secrets[++next]) {
       own.push({ ...secret, start: Math.max(0, secret.start - start), end: Math.min(secret.end, end) - start });
     }
-    results.set(text, shortenHome(mask(text, own), home));
+    results.set(text, shortenHome(mask(text, own), homes));
     start = end + separator.length;
   }
   return texts.map((text) => results.get(text) ?? '');
@@ -118,10 +118,18 @@ export async function redactAll(texts: readonly string[], home: string): Promise
 const anyHome = /(?<![\w./~-])(?:file:\/\/)?(?:\/home|\/Users)\/[^/\s"'`:;,()[\]{}<>|&$*?\\]+/g;
 const windowsHome = /(?<![\w])[A-Za-z]:(?:\\{1,2}|\/)Users(?:\\{1,2}|\/)[^\\/\s"'`:;,()[\]{}<>|&$*?]+/g;
 
-/** The text with home directories as `~`: this one, and what looks like anybody's. */
-export function shortenHome(text: string, home: string): string {
-  const own = home.length > 1 ? replaceFolder(text, home) : text;
+/** The text with home directories as `~`: these, and what looks like anybody's. */
+export function shortenHome(text: string, homes: readonly string[]): string {
+  const own = homes.reduce((result, home) => (home.length > 1 ? replaceFolder(result, home) : result), text);
   return own.replace(anyHome, '~').replace(windowsHome, '~');
+}
+
+/** The home directories that a session's own paths lie in: it may have been recorded on another machine. */
+export function homesIn(paths: readonly (string | null)[]): readonly string[] {
+  const found = paths.flatMap(
+    (path) => /^(?:\/home|\/Users|[A-Za-z]:[\\/]Users)[\\/][^\\/]+/.exec(path ?? '')?.[0] ?? [],
+  );
+  return [...new Set(found)];
 }
 
 function replaceFolder(text: string, folder: string): string {

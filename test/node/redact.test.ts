@@ -23,7 +23,7 @@ const secrets: Readonly<Record<string, string>> = {
 describe('redact', () => {
   for (const [rule, secret] of Object.entries(secrets)) {
     it(`masks a secret: ${rule}`, async () => {
-      const { text, masked } = await redact(`before ${secret} after`, '/home/me');
+      const { text, masked } = await redact(`before ${secret} after`, ['/home/me']);
       assert.equal(text, `before ‹masked: ${rule}› after`);
       assert.deepEqual(masked, [rule]);
     });
@@ -31,17 +31,17 @@ describe('redact', () => {
 
   it('masks what is named a secret, whatever it looks like', async () => {
     const command = join('curl -H "Authorization: ', 'Bearer ', 'abcdefghijklmnop"');
-    assert.doesNotMatch((await redact(command, '/home/me')).text, /abcdefghij/);
-    assert.doesNotMatch((await redact(join('MY_API_', 'KEY=', 'abcdefghijklmnop npm test'), '/')).text, /abcdefghij/);
+    assert.doesNotMatch((await redact(command, ['/home/me'])).text, /abcdefghij/);
+    assert.doesNotMatch((await redact(join('MY_API_', 'KEY=', 'abcdefghijklmnop npm test'), ['/'])).text, /abcdefghij/);
     assert.equal(
-      (await redact('MY_API_KEY=$OTHER_KEY_OF_MINE npm test', '/')).text,
+      (await redact('MY_API_KEY=$OTHER_KEY_OF_MINE npm test', ['/'])).text,
       'MY_API_KEY=$OTHER_KEY_OF_MINE npm test',
     );
   });
 
   it('masks a key whose end was cut off', async () => {
     const cut = join('-----BEGIN ', 'PRIVATE KEY-----\nabcdef');
-    assert.equal((await redact(`x ${cut}`, '/')).text, 'x ‹masked: privatekey›');
+    assert.equal((await redact(`x ${cut}`, ['/'])).text, 'x ‹masked: privatekey›');
   });
 
   it('cannot be switched off by the text', async () => {
@@ -51,8 +51,8 @@ describe('redact', () => {
 
   it('gives the same for many texts at once', async () => {
     const texts = ['plain', ...Object.values(secrets).map((secret) => `a ${secret} b`), '', '/home/me/x', 'plain'];
-    const alone = await Promise.all(texts.map(async (text) => (await redact(text, '/home/me')).text));
-    assert.deepEqual(await redactAll(texts, '/home/me'), alone);
+    const alone = await Promise.all(texts.map(async (text) => (await redact(text, ['/home/me'])).text));
+    assert.deepEqual(await redactAll(texts, ['/home/me']), alone);
   });
 
   it('shortens home directories, also those of other machines', () => {
@@ -66,6 +66,6 @@ describe('redact', () => {
       ['https://example.org/home/page', 'https://example.org/home/page'],
       ['~/.claude/projects/-srv-people-me-repo/1.jsonl', '~/.claude/projects/-~-repo/1.jsonl'],
     ];
-    for (const [text, wanted] of cases) assert.equal(shortenHome(text, home), wanted);
+    for (const [text, wanted] of cases) assert.equal(shortenHome(text, [home]), wanted);
   });
 });

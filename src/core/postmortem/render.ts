@@ -16,8 +16,11 @@ class Citations {
   readonly refs: Ref[] = [];
 
   cite(refs: readonly Ref[]): string {
-    const labels = new Set(refs.map((ref) => `[e${this.#place(ref)}]`));
-    return [...labels].map((label) => ` ${label}`).join('');
+    const places = new Set(refs.map((ref) => this.#place(ref)));
+    return [...places]
+      .sort((a, b) => a - b)
+      .map((place) => ` [e${place}]`)
+      .join('');
   }
 
   #place(ref: Ref): number {

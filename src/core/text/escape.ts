@@ -6,7 +6,7 @@ export function escapeText(text: string, limit = 160): string {
   const line = clipLine(singleLine(text), limit);
   return line
     .split(' ')
-    .map((word) => (needsCode(word) ? wrapCode(word) : escapeWord(word)))
+    .map((word, i) => (needsCode(word) ? wrapCode(word) : escapeWord(word, i === 0)))
     .join(' ');
 }
 
@@ -24,7 +24,7 @@ export function tableCell(markdown: string): string {
 
 /** The text between typographic quotes, escaped; quotes inside become simple ones, so that the outer pair is the only one. */
 export function escapeQuote(text: string, limit = 160): string {
-  return `“${escapeText(text.replace(/[“”„‟«»]/g, '"'), limit)}”`;
+  return `“${escapeTitle(text.replace(/[“”„‟«»]/g, '"'), limit)}”`;
 }
 
 /** Text in which some words stand between backticks (a signal's title): these become code spans, the rest is escaped. */
@@ -79,18 +79,18 @@ function wrapCode(content: string): string {
   return `${fence} ${content} ${fence}`;
 }
 
-/** What may mean something wherever it stands; an underscore inside a word does not. */
+/** What means something wherever it stands; an underscore inside a word does not. */
 const marks = /[\\`*[\]<~$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=#?\w+;)/gu;
-/** What means something at the start of a line, where a word may come to stand. */
+/** What means something at the start of a line, where the first word may come to stand. */
 const lineStart = /^(?:[#>]|[-+=]+$|\d+[.)]$)/;
 
-function escapeWord(word: string): string {
+function escapeWord(word: string, mayStartLine: boolean): string {
   const escaped = word
     .replace(marks, '\\$&')
     .replaceAll('(?', '\\(?')
     .replaceAll('?)', '?\\)')
     // A character reference, since a backslash before a pipe means different things inside and outside of tables.
     .replaceAll('|', '&#124;');
-  if (!lineStart.test(word)) return escaped;
+  if (!mayStartLine || !lineStart.test(word)) return escaped;
   return /^\d/.test(escaped) ? escaped.replace(/[.)]/, '\\$&') : `\\${escaped}`;
 }

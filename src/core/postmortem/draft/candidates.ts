@@ -3,6 +3,7 @@ import type { Signal } from '../../model/signal.ts';
 import { escapeCode, escapeQuote, singleLine } from '../../text/escape.ts';
 import { refusePath } from '../change-schema.ts';
 import { nameBypass, nameCommand } from './command-prefix.ts';
+import { nameCall } from './happened.ts';
 import { callsOf, relativePath, type Run } from './run.ts';
 
 /** What a change does, without what only its document and its owner add. */
@@ -34,7 +35,8 @@ type Maker = (run: Run, signal: Signal) => readonly Candidate[];
 function commandCandidate(run: Run, signal: Signal, words: string): readonly Candidate[] {
   const line = callsOf(run, signal).find((call) => call.command !== null)?.command;
   const named = line === undefined || line === null ? null : nameCommand(line);
-  if (!named) return [];
+  // A program's name alone would catch too much: only what names an act is offered.
+  if (!named || (!named.destructive && !named.prefix.includes(' '))) return [];
   const { prefix } = named;
   const effect = named.destructive ? 'deny' : 'ask';
   const guard: Guard = {
@@ -60,21 +62,21 @@ function ruleCandidate(signal: Signal, lead: string, text: string): Candidate {
   return { signal, lead, content: { kind: 'rule', rule: { do: 'add', text } }, alternative: guardInstead };
 }
 
-function correctionCandidate(run: Run, signal: Signal): readonly Candidate[] {
-  const prompt = signal.refs.flatMap((ref) => run.at(ref)).find((event) => event.kind === 'prompt');
-  if (prompt?.kind !== 'prompt') return [];
-  const lead = `Write down what the user had to say: ${escapeQuote(prompt.text, 90)}`;
-  return [ruleCandidate(signal, lead, '(?)')];
+function correctionCandidate(_run: Run, signal: Signal): readonly Candidate[] {
+  return [ruleCandidate(signal, 'Write the correction down as a rule', '(?)')];
 }
 
 function denialCandidate(run: Run, signal: Signal): readonly Candidate[] {
   const refused = commandCandidate(run, signal, 'was refused in an earlier run');
   if (refused.length > 0) return refused;
-  const denial = signal.refs
-    .flatMap((ref) => run.at(ref))
-    .find((event) => event.kind === 'denial' && event.by === 'human' && (event.feedback ?? '').trim() !== '');
-  if (denial?.kind !== 'denial') return [];
-  return [ruleCandidate(signal, `Write down what the refusal said: ${escapeQuote(denial.feedback ?? '', 90)}`, '(?)')];
+  const denial = signal.refs.flatMap((ref) => run.at(ref)).find((event) => event.kind === 'denial');
+  if (denial?.kind !== 'denial' || denial.by !== 'human') return [];
+  const said = (denial.feedback ?? '').trim();
+  const lead =
+    said === ''
+      ? `Write down why ${nameCall(callsOf(run, signal)[0] ?? null)} was refused`
+      : `Write down what the refusal said: ${escapeQuote(said, 90)}`;
+  return [ruleCandidate(signal, lead, '(?)')];
 }
 
 const suppressions: readonly (readonly [RegExp, string])[] = [

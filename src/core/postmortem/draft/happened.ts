@@ -1,4 +1,4 @@
-import { eventsOf, type CallEvent, type Ref, type SessionEvent } from '../../model/session.ts';
+import type { CallEvent, SessionEvent } from '../../model/session.ts';
 import type { Signal } from '../../model/signal.ts';
 import { escapeCode, escapeQuote, escapeTitle } from '../../text/escape.ts';
 import { clause, countOf, fact, type Clause, type Statement } from './draft.ts';
@@ -9,19 +9,25 @@ export function describeRun(run: Run): readonly Statement[] {
   return [describeTask(run), describeOutcome(run), ...describeDiscovery(run)];
 }
 
-function describeTask({ analysis, firstPrompt }: Run): Statement {
-  if (!firstPrompt) return { question: 'What was the agent asked? The transcript holds no prompt.' };
-  const { session, counts } = analysis;
-  const isContinued = session.events.some(
-    (event) => event.kind === 'injected' && event.what.includes('summary') && event.ref.line < firstPrompt.ref.line,
-  );
-  const opening = isContinued ? 'The run goes on from an earlier one; its first prompt was' : 'The agent was asked:';
-  const asked = firstPrompt.text.trim() === '' ? 'a prompt without text' : escapeQuote(firstPrompt.text, 180);
+const openings = {
+  prompt: 'The agent was asked:',
+  plan: 'The agent was handed a plan:',
+  middle: 'The transcript begins in the middle of the work; its first prompt is',
+  continued: 'The run goes on from an earlier one; its first prompt is',
+} as const;
+
+function describeTask({ analysis, task }: Run): Statement {
+  if (!task) return { question: 'What was the agent asked? The transcript holds no prompt.' };
+  const { event, kind } = task;
+  const asked = event.text.trim() === '' ? 'a prompt without text' : escapeQuote(event.text, 180);
   const slash =
-    firstPrompt.command === undefined ? '' : ` (${escapeCode(`/${firstPrompt.command.replace(/^\//, '')}`)})`;
-  const first = clause(`${opening} ${asked}${slash}`, [firstPrompt.ref]);
-  const more = counts.prompts - 1;
-  return fact(first, ...(more > 0 ? [clause(`${countOf(more, 'more prompt')} followed`)] : []));
+    event.kind === 'prompt' && event.command !== undefined
+      ? ` (${escapeCode(`/${event.command.replace(/^\//, '')}`)})`
+      : '';
+  const first = clause(`${openings[kind]} ${asked}${slash}`, [event.ref]);
+  const more = analysis.counts.prompts - (event.kind === 'prompt' ? 1 : 0);
+  const followed = kind === 'plan' ? countOf(more, 'prompt') : countOf(more, 'more prompt');
+  return fact(first, ...(more > 0 ? [clause(`${followed} followed`)] : []));
 }
 
 function describeOutcome(run: Run): Statement {
@@ -104,23 +110,25 @@ function exposureOf(run: Run, event: SessionEvent, signal: Signal): readonly Cla
       event.feedback === null || event.feedback.trim() === ''
         ? ''
         : ` with the words ${escapeQuote(event.feedback, 140)}`;
-    return [clause(`The user refused ${nameCall(call)}${words}`, [call?.ref ?? null, event.ref])];
+    const refused = clause(`The user refused ${nameCall(call)}${words}`, [call?.ref ?? null, event.ref]);
+    return words === '' ? [refused, ...nextWords(run, event)] : [refused];
   }
   if (event.kind === 'prompt' && /correction/.test(signal.id)) {
     return [clause(`The user wrote: ${escapeQuote(event.text, 160)}`, [event.ref])];
   }
   if (event.kind === 'interruption') {
-    const stopped = clause('The user stopped the agent', [event.ref]);
-    const next = promptAfter(run, event.ref);
-    return next ? [stopped, clause(`the next prompt was ${escapeQuote(next.text, 140)}`, [next.ref])] : [stopped];
+    return [clause('The user stopped the agent', [event.ref]), ...nextWords(run, event)];
   }
   return [];
 }
 
-function promptAfter(run: Run, ref: Ref) {
-  return eventsOf(run.analysis.session, 'prompt').find(
-    (prompt) => prompt.ref.file === ref.file && prompt.ref.line > ref.line && prompt.text.trim() !== '',
-  );
+/** The prompt that follows an event before the agent does anything else. */
+function nextWords(run: Run, event: SessionEvent): readonly Clause[] {
+  const { events } = run.analysis.session;
+  const rest = events.slice(events.indexOf(event) + 1);
+  const next = rest.find((one) => one.kind === 'prompt' || one.kind === 'call' || one.kind === 'reply');
+  if (next?.kind !== 'prompt' || next.text.trim() === '') return [];
+  return [clause(`the next prompt was ${escapeQuote(next.text, 140)}`, [next.ref])];
 }
 
 /** A call as a reader knows it: its command line, its file, or the name of its tool. */

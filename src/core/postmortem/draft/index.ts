@@ -35,17 +35,18 @@ export function draftPostmortem(analysis: Analysis, { id, today, pattern }: Draf
   };
 }
 
-function titleOf({ signals, firstPrompt, analysis }: Run): string {
+function titleOf({ signals, task, analysis }: Run): string {
   const [lead] = signals;
   if (lead) return upperFirst(escapeTitle(lead.title, 100));
-  if (firstPrompt && firstPrompt.text.trim() !== '')
-    return `The run that was asked ${escapeQuote(firstPrompt.text, 70)}`;
+  if (task?.kind === 'prompt' && task.event.text.trim() !== '') {
+    return `The run that was asked ${escapeQuote(task.event.text, 70)}`;
+  }
   return `A run of ${escapeTitle(analysis.session.agent, 40)}`;
 }
 
 /** Short lower-case words, from the signal or the task: nothing else can come into a file's name. */
-function slugOf({ signals, firstPrompt, analysis }: Run): string {
-  const text = signals[0]?.title ?? firstPrompt?.text ?? analysis.session.agent;
+function slugOf({ signals, task, analysis }: Run): string {
+  const text = signals[0]?.title ?? task?.event.text ?? analysis.session.agent;
   const words = singleLine(text.replace(/‹masked[^›]*›/g, ' '))
     .toLowerCase()
     .normalize('NFKD')
@@ -55,7 +56,30 @@ function slugOf({ signals, firstPrompt, analysis }: Run): string {
   return words.join('-').slice(0, 40).replace(/-+$/, '') || 'agent-run';
 }
 
-const smallWords = new Set(['the', 'a', 'an', 'was', 'were', 'is', 'of', 'to', 'in', 'and', 'it', 'with', 'for', 'on']);
+const smallWords = new Set([
+  'the',
+  'a',
+  'an',
+  'was',
+  'were',
+  'is',
+  'of',
+  'to',
+  'in',
+  'and',
+  'it',
+  'with',
+  'for',
+  'on',
+  'by',
+  'user',
+  'once',
+  'has',
+  'had',
+  'been',
+  'that',
+  'this',
+]);
 
 function describeFrontMatter({ analysis, pattern, signals }: Run, id: string, date: string): FrontMatter {
   const { session, diff, redo } = analysis;

@@ -65,7 +65,10 @@ function hooksDid(run: Run): Cell {
   }
   const refs = [...hooks.filter(({ outcome }) => outcome === 'blocked'), ...blocks].map(({ ref }) => ref);
   const runs = hooks.filter(({ outcome }) => outcome !== 'started').length;
-  const parts = [...(runs > 0 ? [`${countOf(runs, 'run')} recorded`] : []), `${hookBlocks} blocked something`];
+  const parts = [
+    ...(runs > 0 ? [`${countOf(runs, 'run')} with a recorded result`] : []),
+    hookBlocks === 0 ? 'none blocked anything' : countOf(hookBlocks, 'block'),
+  ];
   return [clause(parts.join(', '), refs, 2)];
 }
 

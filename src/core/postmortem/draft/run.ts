@@ -1,9 +1,24 @@
 import type { Analysis } from '../../model/analysis.ts';
-import { eventsOf, type CallEvent, type PromptEvent, type Ref, type SessionEvent } from '../../model/session.ts';
+import {
+  eventsOf,
+  type CallEvent,
+  type InjectedEvent,
+  type PromptEvent,
+  type Ref,
+  type Session,
+  type SessionEvent,
+} from '../../model/session.ts';
 import type { PatternId, Signal } from '../../model/signal.ts';
 import { pathBelow } from '../../text/paths.ts';
 import { testOutcome, testRun } from '../../text/shell.ts';
 import { indexEvents } from '../event-index.ts';
+
+/** What set the run going, as far as the transcript holds it. */
+export interface Task {
+  /** `plan`: handed over by the agent itself. `middle`: the agent was at work before the first prompt that is recorded. */
+  readonly kind: 'prompt' | 'plan' | 'middle' | 'continued';
+  readonly event: PromptEvent | InjectedEvent;
+}
 
 /** An analysis with what several parts of a draft look up in it. */
 export interface Run {
@@ -11,7 +26,7 @@ export interface Run {
   /** Signals, the one that tells most first. */
   readonly signals: readonly Signal[];
   readonly pattern: PatternId | null;
-  readonly firstPrompt: PromptEvent | null;
+  readonly task: Task | null;
   /** Calls that ran a recognised test command, in order. */
   readonly tests: readonly { readonly call: CallEvent; readonly outcome: 'passed' | 'failed' | 'unknown' }[];
   /** The main agent's calls that changed files, in order. */
@@ -48,22 +63,49 @@ const telling = [
 export function prepareRun(analysis: Analysis, pattern: PatternId | null): Run {
   const { session } = analysis;
   const calls = eventsOf(session, 'call');
+  const at = indexEvents(session);
   const rank = (signal: Signal): number => {
     const place = telling.indexOf(signal.id);
-    return (pattern !== null && signal.pattern === pattern ? 0 : 100) + (place === -1 ? telling.length : place);
+    // A refusal or stop whose call is not in the transcript tells less than one whose call is.
+    const isWhole = signal.refs.some((ref) =>
+      at(ref).some((event) => event.kind === 'call' || event.kind === 'prompt'),
+    );
+    return (
+      (pattern !== null && signal.pattern === pattern ? 0 : 100) +
+      (place === -1 ? telling.length : place) +
+      (isWhole ? 0 : 200)
+    );
   };
   return {
     analysis,
-    signals: [...analysis.signals].sort((a, b) => rank(a) - rank(b)),
+    signals: analysis.signals.map((signal) => shorten(signal, session.cwd)).sort((a, b) => rank(a) - rank(b)),
     pattern,
-    firstPrompt: eventsOf(session, 'prompt')[0] ?? null,
+    task: findTask(session),
     tests: calls.flatMap((call) => {
       if (call.command === null || call.status === 'denied' || testRun(call.command) === null) return [];
       return [{ call, outcome: testOutcome(call.command, call.output, call.exitCode) }];
     }),
     edits: calls.filter((call) => call.files.some(({ action }) => action !== 'read' && action !== 'list')),
-    at: indexEvents(session),
+    at,
   };
+}
+
+/** Paths in a title as they are seen from the session's folder. */
+function shorten(signal: Signal, cwd: string | null): Signal {
+  return cwd === null || cwd.length < 2 ? signal : { ...signal, title: signal.title.replaceAll(`${cwd}/`, '') };
+}
+
+function findTask({ events }: Session): Task | null {
+  const prompt = events.find((event) => event.kind === 'prompt');
+  const work = events.find((event) => event.kind === 'call');
+  const before = (event: SessionEvent | undefined): boolean =>
+    event !== undefined && (work === undefined || events.indexOf(event) < events.indexOf(work));
+  const plan = events.find((event) => event.kind === 'injected' && event.what === 'plan');
+  if (plan?.kind === 'injected' && before(plan) && !before(prompt)) return { kind: 'plan', event: plan };
+  if (!prompt) return null;
+  const summary = events.find((event) => event.kind === 'injected' && event.what.includes('summary'));
+  if (summary && events.indexOf(summary) < events.indexOf(prompt)) return { kind: 'continued', event: prompt };
+  return { kind: before(prompt) ? 'prompt' : 'middle', event: prompt };
 }
 
 /** The calls that a signal's events are or belong to, in the signal's order, each once. */

@@ -21,6 +21,15 @@ export function readTask(text: string): TaskWords {
 
 function isPath(word: string): boolean {
   if (!/^[~\w.@/\\-]+$/.test(word) || /^\W+$/.test(word) || /^\w+:\/\//.test(word)) return false;
+  // `a.ts/b.ts` are two names with a slash between.
+  if (
+    word
+      .split('/')
+      .slice(0, -1)
+      .some((part) => /\w/.test(part) && extension.test(part))
+  )
+    return false;
   if (extension.test(word)) return !/^(?:node|next|vue|nuxt|express|three|socket)\.js$/i.test(word);
-  return /^[\w.@-]+(?:\/[\w.@-]+)*\/$/.test(word);
+  const isRooted = /^(?:~|\.\.?|\/(?:Users|home|tmp|etc|var|opt|srv|usr))\/[\w.@-]+/.test(word);
+  return isRooted || /^[\w.@-]+(?:\/[\w.@-]+)*\/$/.test(word);
 }

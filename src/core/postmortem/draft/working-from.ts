@@ -21,17 +21,18 @@ export function describeContext(run: Run): readonly Statement[] {
   return [describeTaskText(run), describeRules(run), ...describeGuards(run), ...describeInputs(run), missingRule(run)];
 }
 
-/** `34 words, names ‹paths›`, for the first prompt. */
-export function taskClause({ firstPrompt }: Run): Clause | null {
-  if (!firstPrompt) return null;
-  const { words, paths } = readTask(firstPrompt.text);
+/** `34 words, names ‹paths›`, for what set the run going. */
+export function taskClause({ task }: Run): Clause | null {
+  if (!task) return null;
+  const { words, paths } = readTask(task.event.text);
   const named = paths
     .slice(0, 3)
     .map((path) => escapeCode(path, 60))
     .join(', ');
   const more = paths.length > 3 ? ` and ${paths.length - 3} more` : '';
-  const names = paths.length === 0 ? 'names no file by path' : `names ${named}${more}`;
-  return clause(`${countOf(words, 'word')}, ${names}`, [firstPrompt.ref]);
+  const names = paths.length === 0 ? 'names no file or folder by path' : `names ${named}${more}`;
+  const what = task.kind === 'plan' ? 'a plan of ' : '';
+  return clause(`${what}${countOf(words, 'word')}, ${names}`, [task.event.ref]);
 }
 
 function describeTaskText(run: Run): Statement {
@@ -48,20 +49,24 @@ function describeTaskText(run: Run): Statement {
   );
 }
 
-/** The permission modes in the order in which they held. */
+const modeWords = { permission: 'permission mode', approval: 'approval', sandbox: 'sandbox' } as const;
+
+/** Permission mode, approval policy and sandbox, each in the order in which its values held. */
 export function modeClause({ analysis: { session } }: Run): Clause {
-  const modes = eventsOf(session, 'mode').filter(
-    ({ what }) => what === 'permission' || what === 'approval' || what === 'sandbox',
-  );
-  const seen = new Map<string, (typeof modes)[number]>();
-  for (const mode of modes) if (!seen.has(mode.value)) seen.set(mode.value, mode);
-  const first = [...seen.values()];
-  if (first.length === 0) return clause('permission mode not recorded');
-  const names = first.slice(0, 4).map(({ value }) => escapeCode(value, 30));
-  const more = first.length > 4 ? ` and ${first.length - 4} more` : '';
+  const modes = eventsOf(session, 'mode');
+  const parts = (['permission', 'approval', 'sandbox'] as const).flatMap((what) => {
+    const own = modes.filter((mode) => mode.what === what);
+    const first = own.filter((mode, i) => own.findIndex(({ value }) => value === mode.value) === i);
+    if (first.length === 0) return [];
+    const names = first.slice(0, 4).map(({ value }) => escapeCode(value, 30));
+    const more = first.length > 4 ? ` and ${first.length - 4} more` : '';
+    const text = `${modeWords[what]}${first.length > 1 && what === 'permission' ? 's' : ''} ${names.join(', ')}${more}`;
+    return [{ text, refs: first.map(({ ref }) => ref) }];
+  });
+  if (parts.length === 0) return clause('permission mode not recorded');
   return clause(
-    `permission mode${first.length === 1 ? '' : 's'} ${names.join(', ')}${more}`,
-    first.map(({ ref }) => ref),
+    parts.map(({ text }) => text).join(', '),
+    parts.flatMap(({ refs }) => refs),
     2,
   );
 }
