@@ -95,7 +95,7 @@ export class SessionBuilder {
   }
 
   /** Adds to a call what became known apart from its result. */
-  amend(id: string, known: Partial<Pick<CallEvent, 'status' | 'exitCode' | 'benign' | 'subagentId'>>): void {
+  amend(id: string, known: Partial<Pick<CallEvent, 'status' | 'exitCode' | 'benign' | 'subagentId' | 'files'>>): void {
     const call = this.#calls.get(id);
     if (call) Object.assign(call, known);
   }

@@ -4,7 +4,7 @@ import type { Message } from './message.ts';
 import type { Part, ToolPart } from './parts.ts';
 import { directoryOf, touchesOfCalls } from './patched.ts';
 import { settleStop, type Run } from './run.ts';
-import { calledTool, kindOf, outcomeOf, refusalOf } from './tools.ts';
+import { calledKind, calledTool, outcomeOf, refusalOf } from './tools.ts';
 
 /** Takes an answer of the model, with its calls and their results. */
 export function readAnswer(run: Run, message: Message): void {
@@ -12,6 +12,7 @@ export function readAnswer(run: Run, message: Message): void {
   if (message.parentId !== null && run.shellMessages.has(message.parentId)) return readUserShell(run, message);
   if (run.stop !== null && run.stop.answers !== message.parentId) settleStop(run);
   builder.model(message.model);
+  run.cutCall = null;
   if (message.isSummary) readCompaction(run, message);
   const touches = touchesOfCalls(message, message.cwd ?? builder.head.cwd);
   for (const part of message.parts) {
@@ -25,6 +26,8 @@ export function readAnswer(run: Run, message: Message): void {
   const hasContent = message.parts.some((part) => part.kind === 'text' || part.kind === 'tool');
   if (message.error !== null && hasContent && message.usage.length === 0) builder.head.tokensAtLeast = true;
   readEnd(run, message);
+  // In the later layout no other row can show the same stop.
+  if (message.parentId === null) settleStop(run);
   if (message.endTime !== null && (run.lastEnd === null || message.endTime > run.lastEnd))
     run.lastEnd = message.endTime;
 }
@@ -59,11 +62,11 @@ function readCall(run: Run, message: Message, call: { part: ToolPart; files: rea
   const { ref } = message;
   const [tool, time] = [calledTool(part), part.time ?? message.time];
   const at = { ref, time: part.endTime ?? time, callId: uniqueId(run, part.id, ref.line) };
-  const toolKind = kindOf(tool);
+  const toolKind = calledKind(part);
   const cwd = directoryOf(part, message.cwd ?? run.builder.head.cwd);
   const command = toolKind === 'shell' ? textAt(part.input['command']) : null;
   run.builder.call({ ref, time, id: at.callId, tool, toolKind, input: part.input, command, cwd });
-  const { status, exitCode } = outcomeOf(part);
+  const { status, exitCode, isStopped } = outcomeOf(part);
   if (status === 'unknown' && part.status !== 'completed')
     run.builder.unknown(`tool status ${part.status ?? '(none)'}`);
   if (status === 'pending') return;
@@ -77,7 +80,8 @@ function readCall(run: Run, message: Message, call: { part: ToolPart; files: rea
   });
   const refusal = refusalOf(part);
   if (refusal !== null) run.builder.add({ ...at, kind: 'denial', ...refusal });
-  if (status === 'interrupted') run.stop = { event: { ...at, kind: 'interruption' }, answers: message.parentId };
+  if (status === 'interrupted') run.cutCall = at.callId;
+  if (isStopped) run.stop = { event: { ...at, kind: 'interruption' }, answers: message.parentId };
   if (part.status === 'completed') readWords(run, part, at);
 }
 
@@ -108,9 +112,8 @@ function readWords(run: Run, part: ToolPart, at: { callId: string; ref: Ref; tim
 function readEnd(run: Run, { ref, time, endTime, error }: Message): void {
   const at = { ref, time: endTime ?? time };
   if (error?.name === 'MessageAbortedError') {
-    const callId = run.stop?.event.callId ?? null;
     run.stop = null;
-    run.builder.add({ ...at, kind: 'interruption', callId });
+    run.builder.add({ ...at, kind: 'interruption', callId: run.cutCall });
   } else if (error !== null) {
     const source = /^(APIError|ProviderAuthError|ContextOverflowError|ContentFilterError)$/.test(error.name)
       ? 'api'

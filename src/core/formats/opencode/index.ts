@@ -44,6 +44,7 @@ class OpencodeReader implements SessionReader {
     const [main, ...others] = [...this.#runs.values()];
     if (main === undefined) return null;
     for (const run of this.#runs.values()) end(run);
+    for (const run of this.#runs.values()) this.#leaveToSubagents(run);
     for (const run of others) {
       run.builder.head.role = 'subagent';
       main.builder.subagents.push(run.builder.finish());
@@ -73,6 +74,14 @@ class OpencodeReader implements SessionReader {
     head.parentId = parentId ?? null;
     if (head.parentId !== null) head.role = 'subagent';
     run.revertedFrom = textAt(info ?? record.get('revert'), ...(info === undefined ? [] : ['revert']), 'messageID');
+  }
+
+  /** What a sub-agent wrote is put down to the call that started it only where its own session is not at hand. */
+  #leaveToSubagents({ builder }: Run): void {
+    for (const event of builder.events) {
+      if (event.kind === 'call' && event.subagentId !== undefined && this.#runs.has(event.subagentId))
+        builder.amend(event.id, { files: [] });
+    }
   }
 
   #countUnknown(type: string): void {

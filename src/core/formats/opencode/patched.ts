@@ -4,7 +4,7 @@ import { shellTouches } from '../../text/shell.ts';
 import { textAt } from './json.ts';
 import type { Message } from './message.ts';
 import type { ToolPart } from './parts.ts';
-import { calledTool, kindOf, outcomeOf } from './tools.ts';
+import { kindOf, outcomeOf } from './tools.ts';
 import { fileTouches } from './touches.ts';
 
 /** Calls that can write files without saying which, likeliest first. */
@@ -25,7 +25,7 @@ export function touchesOfCalls(message: Message, folder: string | null): Readonl
   }
   const writer = findWriter(tools);
   if (writer === null) return touches;
-  const by = kindOf(calledTool(writer)) === 'shell' ? 'shell' : 'tool';
+  const by = kindOf(writer.tool) === 'shell' ? 'shell' : 'tool';
   for (const path of patchedPaths(message, folder)) {
     if (named.has(path)) continue;
     named.add(path);
@@ -47,9 +47,10 @@ function ownTouches(part: ToolPart, cwd: string | null): readonly FileTouch[] {
 }
 
 function findWriter(tools: readonly ToolPart[]): ToolPart | null {
-  const ran = tools.filter((part) => ['ok', 'failed', 'interrupted'].includes(outcomeOf(part).status));
+  const ran = tools.filter((part) => part.status === 'completed' && part.tool !== 'invalid');
+  const cut = tools.filter((part) => outcomeOf(part).status === 'interrupted');
   for (const kind of writers) {
-    const last = ran.filter((part) => part.tool !== 'invalid' && kindOf(part.tool) === kind).at(-1);
+    const last = [...cut, ...ran].filter((part) => kindOf(part.tool) === kind).at(-1);
     if (last !== undefined) return last;
   }
   return null;

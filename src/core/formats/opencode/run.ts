@@ -11,6 +11,8 @@ export interface Run {
   readonly shellMessages: Set<string>;
   /** A stop that a call shows, kept until it is clear that its answer does not show it too. */
   stop: { readonly event: InterruptionEvent; readonly answers: string | null } | null;
+  /** The last call of the answer at hand that was cut short. */
+  cutCall: string | null;
   /** A compaction that was asked for and has left no summary yet. */
   compaction: { readonly event: CompactionEvent; readonly isOverflow: boolean } | null;
   /** True from a compaction that made room for a prompt until that prompt is put again. */
@@ -35,6 +37,7 @@ export function startRun(builder: SessionBuilder, taskPrompts: Set<string>): Run
     model: null,
     shellMessages: new Set(),
     stop: null,
+    cutCall: null,
     compaction: null,
     isReplayDue: false,
     lastEnd: null,

@@ -34,6 +34,12 @@ export function calledTool(part: ToolPart): string {
   return part.tool === 'invalid' ? (textAt(part.input['tool']) ?? part.tool) : part.tool;
 }
 
+/** What the called tool does; one that does not exist does nothing. */
+export function calledKind(part: ToolPart): ToolKind {
+  const tool = calledTool(part);
+  return part.tool === 'invalid' && !Object.hasOwn(kinds, tool) ? 'other' : kindOf(tool);
+}
+
 /** What a tool does. Tools of MCP servers are named `<server>_<tool>`, and nothing else sets them apart. */
 export function kindOf(tool: string): ToolKind {
   return (Object.hasOwn(kinds, tool) ? kinds[tool] : undefined) ?? (tool.includes('_') ? 'mcp' : 'other');
@@ -76,6 +82,9 @@ export function outcomeOf(part: ToolPart): Outcome {
       return plain('pending');
     case 'error':
       if (refusalOf(part) !== null) return plain('denied');
+      if (/^Tool execution (was )?interrupted/.test(part.error ?? ''))
+        return { ...plain('interrupted'), isStopped: true };
+      // Calls are aborted by the user's stop and by a failing request alike: the answer's error tells which.
       return isAborted(part) ? plain('interrupted') : plain('failed');
     case 'completed':
       if (part.tool === 'invalid') return plain('failed');
@@ -86,7 +95,7 @@ export function outcomeOf(part: ToolPart): Outcome {
 }
 
 function isAborted(part: ToolPart): boolean {
-  return part.metadata['interrupted'] === true || /^Tool execution (was )?(aborted|interrupted)/.test(part.error ?? '');
+  return part.metadata['interrupted'] === true || /^Tool execution aborted/.test(part.error ?? '');
 }
 
 function shellOutcome(part: ToolPart): Outcome {
