@@ -50,6 +50,14 @@ function textOf({ outputFiles }: { readonly outputFiles: readonly OutputFile[] }
   return outputFiles[0]?.text ?? '';
 }
 
+/** The libraries' licence texts as comments; both want to be in every copy. */
+async function licences(): Promise<string> {
+  const texts = await Promise.all(
+    ['unbash', 'picomatch'].map((name) => fs.readFile(path.join(root, 'node_modules', name, 'LICENSE'), 'utf8')),
+  );
+  return texts.map((text) => text.trim().replace(/^/gm, '// ').replace(/[ ]+$/gm, '')).join('\n//\n');
+}
+
 /** The text of `guard.cjs`. */
 export async function bundleGuard(): Promise<string> {
   const [own, theirs] = await Promise.all([
@@ -57,7 +65,8 @@ export async function bundleGuard(): Promise<string> {
     bundleLibraries(),
   ]);
   return withHeader(`${textOf(own)}
-// unbash (ISC, (c) Lars Kappert) and picomatch (MIT, (c) Jon Schlinkert), minified.
+// Two libraries, minified: unbash reads shell lines, picomatch reads globs. Their licences:
+${await licences()}
 var loaded;
 function loadLibraries() {
   loaded ??= readLibraries();

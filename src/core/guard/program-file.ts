@@ -26,6 +26,5 @@ const header = `// The guard program of this repository's post-mortems. It is yo
 // entry in guards.json. To remove all: delete this folder and every hook whose command names .postmortem/guard.cjs, for
 // example in .claude/settings.json.
 //
-// Made by Agent Post-Mortem from its sources; the two libraries at the end, unbash (ISC, (c) Lars Kappert) and
-// picomatch (MIT, (c) Jon Schlinkert), read shell lines and globs and are compressed.
+// Made by Agent Post-Mortem from its sources; two libraries stand at the end, compressed, with their licences.
 `;

@@ -97,14 +97,14 @@ export function unplanGuardFiles(change: Change, files: HarnessFiles, context: P
   }
   const isLast = read.items.length === 1 && read.keys.every((key) => key === '$comment' || key === 'guards');
   if (!isLast) return { ...emptyPlan, files: fileEdit(place, removeArrayItem(text, ['guards'], index)) };
-  return mergePlans({ ...emptyPlan, files: [deleteFile(place.path, text)] }, unplanProgram(files));
+  return mergePlans({ ...emptyPlan, files: [deleteFile(place.path, text)] }, unplanProgram(files, context));
 }
 
-function unplanProgram(files: HarnessFiles): Plan {
+function unplanProgram(files: HarnessFiles, context: PlanContext): Plan {
   const place = findPlace(files, guardFiles.program);
   if ('refusal' in place) return refuse(place.refusal);
   if (place.text === null) return emptyPlan;
-  if (!isUnedited(place.text))
+  if (!isUnedited(place.text) && place.text !== context.guardProgram)
     return remark(`${place.path} was edited in this repository and stays; nothing runs it any more.`);
   return { ...emptyPlan, files: [deleteFile(place.path, place.text)] };
 }
