@@ -11,6 +11,10 @@ export function readAssistant(run: Run, row: Row): void {
   const { record, ref, time } = row;
   const model = textAt(record, 'message', 'model');
   const content = record.get('message', 'content');
+  if (typeof content !== 'string' && !Array.isArray(content)) {
+    run.builder.problem({ ref, message: 'A row of the agent has no content that can be read.' });
+    return;
+  }
   run.hasAnswered = true;
   for (const key of run.hookBlocks) if (!/ toolu_/.test(key)) run.hookBlocks.delete(key);
   if (record.get('isApiErrorMessage') === true) {

@@ -72,15 +72,17 @@ export function addBlock(run: Run, row: Row, hook: Omit<HookEvent, 'kind' | 'ref
 export function readStopHookSummary(run: Run, row: Row): void {
   const infos = elements(row.record.get('hookInfos')).map(members);
   const blocks = [...run.hookBlocks].join('\n');
-  const errors = elements(row.record.get('hookErrors'))
-    .map((error) => asText(error) ?? asText(members(error)['message']) ?? '')
-    .filter((error) => error === '' || !blocks.includes(error.trim()));
+  const told = elements(row.record.get('hookErrors')).map(
+    (one) => asText(one) ?? asText(members(one)['message']) ?? '',
+  );
+  const errors = told.filter((error) => error === '' || !blocks.includes(error.trim()));
   const base = { kind: 'hook', ref: row.ref, time: row.time, event: 'Stop', name: 'Stop', exitCode: null } as const;
   for (const text of errors) {
     const command = infos.length === 1 ? asText(infos[0]?.['command']) : null;
     run.builder.add({ ...base, command, outcome: 'error', text, callId: null });
   }
-  if (errors.length > 0) return;
+  // Which of several hooks failed is not recorded.
+  if (told.length > 0) return;
   for (const info of infos) {
     run.builder.add({ ...base, command: asText(info['command']), outcome: 'passed', text: '', callId: null });
   }
@@ -93,7 +95,7 @@ export function eventOfHookText(text: string): Pick<HookEvent, 'event' | 'name' 
   return { event: named?.[1] ?? 'PreToolUse', name: named?.[0] ?? null, command };
 }
 
-const feedback = /^(Stop|SubagentStop|TaskCompleted|TeammateIdle) hook (?:feedback|blocking error)[^\n]*:\s*/;
+const feedback = /^(Stop|SubagentStop|TaskCompleted|TeammateIdle) hook (?:feedback|blocking error)[^\n]*?:\s*/;
 const stopped = /^Operation stopped by hook:?\s*/;
 const refused = /^UserPromptSubmit operation blocked by hook:?\s*/;
 

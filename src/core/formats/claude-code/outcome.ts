@@ -75,10 +75,11 @@ function readDenial(facts: ResultFacts): Pick<DenialEvent, 'by' | 'feedback'> | 
   const { text, denialKind } = facts;
   const feedback = facts.userFeedback ?? readFeedback(text);
   if (denialKind === 'interrupted' || denialKind === 'cancelled') return null;
+  // A hook's refusal carries the kind of a rule's.
+  if (facts.isError && (facts.isHookRefusal || hookRefused.test(text))) return { by: 'hook', feedback: null };
   if (denialKind !== null) return { by: byKind(denialKind), feedback };
   if (!facts.isError && !refused.test(text)) return null;
   if (refused.test(text)) return { by: 'human', feedback };
-  if (hookRefused.test(text) || facts.isHookRefusal) return { by: 'hook', feedback: null };
   if (unanswered.test(text)) return { by: 'mode', feedback: null };
   if (text.startsWith('Permission for this tool use was denied')) return { by: 'human', feedback };
   return ruleRefused.test(text) ? { by: 'rule', feedback: null } : null;

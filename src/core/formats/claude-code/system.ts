@@ -2,6 +2,7 @@ import { addContext } from './context.ts';
 import { asNumber, asText, contentText, members, textAt } from './fields.ts';
 import { readHookText, readStopHookSummary } from './hooks.ts';
 import { silentSubtypes } from './known.ts';
+import { retractPrompt } from './prompts.ts';
 import type { Row, Run } from './run.ts';
 
 /** A `system` row, by its subtype. */
@@ -20,7 +21,7 @@ export function readSystem(run: Run, row: Row): void {
   else if (subtype === 'api_error') {
     run.builder.add({ kind: 'error', ref, time, source: 'api', message: describeApiError(row) });
   } else if (silentSubtypes.has(subtype)) {
-    readHookText(run, row, contentText(record.get('content')));
+    if (readHookText(run, row, contentText(record.get('content')))) retractPrompt(run, row);
   } else run.builder.unknown(`system/${subtype}`);
 }
 

@@ -14,6 +14,9 @@ const humanOrigins = new Set(['human', 'person', 'composer', 'remote', 'voice-ca
 export function readUser(run: Run, row: Row): void {
   const content = row.record.get('message', 'content');
   const blocks: readonly Json[] = typeof content === 'string' ? [{ type: 'text', text: content }] : elements(content);
+  if (typeof content !== 'string' && !Array.isArray(content)) {
+    run.builder.problem({ ref: row.ref, message: 'A row of the user has no content that can be read.' });
+  }
   const why = injectedBy(row);
   run.mode(row, 'permission', textAt(row.record, 'permissionMode'));
   if (row.record.get('isCompactSummary') === true) readSummary(run, row);
