@@ -41,7 +41,7 @@ export async function findHarness(session: Session, diff: Diff | null, options: 
   if (!loader) note(`What ${session.agent} loads is not computed yet: only what its transcript records is listed.`);
   const loading = loader ? await loader.load(runOf(session, repository, places), files) : { items: [], problems: [] };
   const items = applyEvidence(loading.items, session, (recorded) => nameIt(recorded, places, options.home));
-  if (items.some(({ path: file }) => file.startsWith('~/'))) {
+  if (items.some(({ path: file, why }) => file.startsWith('~/') && !why.startsWith('recorded'))) {
     note('The user’s own files (~/…) have no history: they are as they are today.');
   }
   const here = places?.worktree ?? repository?.root ?? options.repo;
@@ -171,10 +171,7 @@ function nameIt(recorded: string, places: Places | null, home: string): string {
   const file = normalisePath(recorded);
   const top = normalisePath(home);
   if (file.startsWith(`${top}/`)) return `~/${file.slice(top.length + 1)}`;
-  return file.replace(
-    /^(\/home\/[^/]+|\/Users\/[^/]+|\/root|[A-Za-z]:\/Users\/[^/]+)\/(?=\.(claude|codex|config)\/)/,
-    '~/',
-  );
+  return file.replace(/^(\/home\/[^/]+|\/Users\/[^/]+|\/root|[A-Za-z]:\/Users\/[^/]+)\/(?=\.[a-z][\w-]*\/)/, '~/');
 }
 
 interface Completion {

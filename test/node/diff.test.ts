@@ -126,7 +126,20 @@ describe('diff of a session', () => {
       there.commits.map(({ sha }) => sha),
       [shaOf(repo)],
     );
-    assert.match(there.commits[0]?.how ?? '', /squash whose message lists/);
+    assert.match(there.commits[0]?.how ?? '', /squash whose message names/);
+  });
+
+  it('recognises the squash of one commit by its subject and pull request', async () => {
+    const repo = repository();
+    git(repo, ['checkout', '-b', 'prices']);
+    const output = commit(repo, { files: { 'a.ts': lines('a', 3) }, subject: 'Add the price list', minutes: 10 });
+    git(repo, ['checkout', 'main']);
+    git(repo, ['merge', '--squash', 'prices']);
+    git(repo, ['commit', '-m', 'Add the price list (#8)'], 300);
+    git(repo, ['branch', '-D', 'prices']);
+    const diff = await findDiff(run(repo, [at(10, shell(isCommit, { output }))]), { repo });
+    assert.match(diff.commits[0]?.how ?? '', /squashed into [0-9a-f]{9} since/);
+    assert.deepEqual([diff.insertions, diff.survivingLines], [3, 3]);
   });
 
   it('names the revert, and none when the revert was reverted', async () => {

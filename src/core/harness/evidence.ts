@@ -41,7 +41,16 @@ function applyContext(items: readonly FoundItem[], session: Session, nameOf: Pat
   });
   const fresh = [...named].flatMap(([key, event]) => (known.has(key) ? [] : toItem(event, nameOf)));
   const unused = recordings.whole.filter(({ ref }) => !judged.some((one) => one.ref === ref));
-  return [...judged, ...fresh, ...unused.flatMap((event) => toItem(event, nameOf))];
+  const settled = unused.reduce((all, event) => settle(all, event, nameOf), judged);
+  return [...settled, ...fresh];
+}
+
+/** The recorded text stands in for a file of its name whose own text is not in it. */
+function settle(items: FoundItem[], event: ContextEvent, nameOf: PathNamer): FoundItem[] {
+  const path = event.path === null ? null : nameOf(event.path);
+  const index = items.findIndex((one) => one.kind === 'rule' && one.path === path);
+  const found = items[index];
+  return found ? items.with(index, recorded(found, event, nameOf)) : [...items, ...toItem(event, nameOf)];
 }
 
 /** Codex hands over all rules of a project as one text, under the name of the working directory's file. */
@@ -57,10 +66,11 @@ function keyOf({ what, path, name }: ContextEvent, nameOf: PathNamer): string | 
 
 function recorded(one: FoundItem, event: ContextEvent, nameOf: PathNamer): FoundItem {
   const trigger = event.trigger === null ? '' : `, brought in by ${nameOf(event.trigger)}`;
+  const listed = event.what === 'skill' && event.when === 'start' ? ': listed with its description' : '';
   return {
     ...one,
     state: event.when === 'start' ? 'loaded' : 'later',
-    why: `recorded in the transcript${trigger}`,
+    why: `recorded in the transcript${trigger}${listed}`,
     ref: event.ref,
     text: event.text ?? one.text,
   };

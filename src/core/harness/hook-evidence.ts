@@ -8,7 +8,8 @@ export function applyHooks(
   session: Session,
   nameOf: (path: string) => string,
 ): readonly FoundItem[] {
-  const events = eventsOf(session, 'hook');
+  // `callback` stands for the agent's own functions, which are nobody's hooks.
+  const events = eventsOf(session, 'hook').filter(({ command }) => command !== 'callback');
   const explained = new Set<HookEvent>();
   const judged = items.map((one): FoundItem => {
     if (one.kind !== 'hook' || one.entry === null) return one;
@@ -73,7 +74,10 @@ function toItem(own: readonly HookEvent[], nameOf: (path: string) => string): Fo
 
 function ranSo(events: readonly HookEvent[]): Pick<FoundItem, 'why' | 'ref'> {
   const blocked = events.filter(({ outcome }) => outcome === 'blocked').length;
-  const times = `${events.length} time${events.length === 1 ? '' : 's'}`;
+  // One run may be recorded twice: when it started, and how it ended.
+  const started = events.filter(({ outcome }) => outcome === 'started').length;
+  const runs = Math.max(started, events.length - started);
+  const times = `${runs} time${runs === 1 ? '' : 's'}`;
   const blocking = blocked === 0 ? '' : `, blocked ${blocked}`;
   return { why: `recorded in the transcript: ran ${times}${blocking}`, ref: events[0]?.ref ?? null };
 }

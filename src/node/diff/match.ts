@@ -71,7 +71,7 @@ function matchClaim(
   }
   if (squash) {
     return {
-      tied: [{ commit: squash, ref, how: `squash whose message lists ${name}, seen in a tool result` }],
+      tied: [{ commit: squash, ref, how: `squash whose message names ${name}, seen in a tool result` }],
       missing: [],
     };
   }
@@ -118,7 +118,12 @@ function findSquash(claim: CommitClaim, original: Commit | null, around: readonl
   const later = around.filter(
     (commit) => commit.sha !== original?.sha && (claim.from === null || commit.commitTime >= claim.from - minute),
   );
-  return later.findLast(({ message }) => message.split('\n').some(isListed)) ?? null;
+  // GitHub gives the squash of a single commit its subject and the number of the pull request.
+  const isNumbered = (text: string) =>
+    text.startsWith(`${subject} (#`) && /^ \(#\d+\)$/.test(text.slice(subject.length));
+  const isSquash = (commit: Commit) =>
+    (subject.length >= 12 && isNumbered(commit.subject)) || commit.message.split('\n').some(isListed);
+  return later.findLast(isSquash) ?? null;
 }
 
 function dedupe(tied: readonly TiedCommit[]): TiedCommit[] {

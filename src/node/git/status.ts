@@ -22,6 +22,7 @@ export async function readState(
 ): Promise<WorkTreeState> {
   if (paths.length === 0) return { changed: [], undecided: [] };
   const filters = await listFilters(worktree, options);
+  if (filters.length > 0 && !(await canSwitchOff(worktree, options))) return { changed: [], undecided: paths };
   const config = filters.flatMap((name): [string, string][] => [
     [`filter.${name}.clean`, ''],
     [`filter.${name}.process`, ''],
@@ -35,6 +36,12 @@ export async function readState(
   }
   const undecided = filters.length === 0 ? new Set<string>() : await findFiltered(worktree, changed, options);
   return { changed: changed.filter((path) => !undecided.has(path)), undecided: [...undecided] };
+}
+
+/** Configuration by environment came with git 2.31; a filter's name may hold what a command line cannot carry. */
+async function canSwitchOff(worktree: string, options: GitOptions): Promise<boolean> {
+  const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(await runGit(worktree, ['version'], options)) ?? [];
+  return Number(major) > 2 || (Number(major) === 2 && Number(minor) >= 31);
 }
 
 function parseStatus(text: string): string[] {

@@ -62,6 +62,14 @@ describe('recorded evidence of the harness', () => {
       'sub/AGENTS.md: loaded — its text is recorded in the transcript',
     ]);
     assert.equal(judged[1]?.text, 'top rules');
+    const changed = applyEvidence([rule('sub/AGENTS.md', 'newer')], sessionWith({ agent: 'codex' }, ...events), name);
+    assert.deepEqual(
+      changed.map(({ path, text }) => [path, text]),
+      [
+        ['sub/AGENTS.md', 'top rules\n\nsub rules'],
+        ['~/.codex/AGENTS.md', 'own'],
+      ],
+    );
   });
 
   it('lists skills by path or by name, once each', () => {
@@ -115,7 +123,9 @@ describe('recorded evidence of the harness', () => {
     const events = [
       hook('PreToolUse', { command: 'guard', name: 'PreToolUse:Bash' }),
       hook('PreToolUse', { command: 'guard', outcome: 'blocked' }),
+      hook('Stop', { command: 'other', outcome: 'started' }),
       hook('Stop', { command: 'other' }),
+      hook('PostToolUse', { command: 'callback' }),
     ];
     const judged = applyEvidence([guard], session(...events), name);
     assert.deepEqual(
