@@ -2,10 +2,10 @@ import type { CallEvent, DenialEvent, Session, SessionEvent } from '../model/ses
 import { commandStartsWith, normaliseCommand, parseCommands, type SimpleCommand } from '../text/shell.ts';
 import { capitalise, distinctRefs, nameCall, runsOf } from './run.ts';
 import type { SignalDetector } from './signal.ts';
+import { readUndo } from './undo-commands.ts';
 
 /** Commands that do the same in another way: who was refused one and runs another has gone round the refusal. */
 const families: readonly (readonly string[])[] = [
-  ['git stash', 'git checkout --', 'git checkout .', 'git restore', 'git reset --hard', 'git clean'],
   ['rm', 'unlink', 'rmdir', 'git rm', 'git clean', 'trash', 'shred'],
   ['git push'],
   ['git commit'],
@@ -29,8 +29,11 @@ function isSameDeed(refused: string, tried: string): boolean {
   return parseCommands(refused).some((one) =>
     parseCommands(tried).some((other) => {
       const shared = familiesOf(one).filter((family) => familiesOf(other).includes(family));
-      // The first family works on the whole tree; elsewhere the same thing must be named.
-      return shared.some((family) => family === 0 || shareOperand(one, other) || isBare(one));
+      // Throwing work away is one deed, whatever it names; elsewhere the same thing must be named.
+      return (
+        (readUndo(one) !== null && readUndo(other) !== null) ||
+        (shared.length > 0 && (shareOperand(one, other) || isBare(one)))
+      );
     }),
   );
 }

@@ -21,13 +21,20 @@ export function readMissing(facts: RunFacts, call: CallEvent, calls: readonly Ca
   if (call.status !== 'failed' && (call.exitCode === null || call.exitCode === 0)) return [];
   if (call.toolKind === 'read' || call.toolKind === 'edit') return missingFile(facts, call);
   if (call.toolKind !== 'shell' || call.command === null) return [];
-  return [...missingCommand(call), ...missingScript(call), ...missingModule(call, calls), ...unreadable(facts, call)];
+  return [
+    ...missingCommand(call),
+    ...missingScript(call),
+    ...missingModule(facts, call, calls),
+    ...unreadable(facts, call),
+  ];
 }
 
 function missingFile(facts: RunFacts, call: CallEvent): readonly Missing[] {
   const path = inputPath(call);
   const own = path === null ? null : ownPath(facts, path);
-  if (own === null || !gone.test(call.output.slice(0, 400)) || customary.test(own)) return [];
+  const told = call.output.slice(0, 400);
+  const isOfContent = call.toolKind === 'edit' && /string|snippet|match|text/i.test(told);
+  if (own === null || !gone.test(told) || isOfContent || customary.test(own)) return [];
   return facts.knownPaths?.has(own) || !/\.\w+$/.test(own) ? [] : [{ kind: 'file', name: own }];
 }
 
@@ -90,14 +97,24 @@ const modules: readonly RegExp[] = [
 ];
 
 /** A module counts only where the agent itself had written its import before. */
-function missingModule(call: CallEvent, calls: readonly CallEvent[]): readonly Missing[] {
+function missingModule(facts: RunFacts, call: CallEvent, calls: readonly CallEvent[]): readonly Missing[] {
   const names = new Set(
     modules.flatMap((pattern) => [...call.output.matchAll(pattern)].map((match) => match[1] ?? '')),
   );
   const before = calls.slice(0, calls.indexOf(call)).flatMap((one) => one.files.flatMap((file) => file.added ?? []));
   return [...names]
-    .filter((name) => name !== '' && !/^[./]/.test(name) && before.some((text) => imports(text, name)))
+    .filter((name) => name !== '' && !/^([./]|[@~#]\/)/.test(name) && before.some((text) => imports(text, name)))
+    .filter((name) => !isOwnModule(facts, name, calls))
     .map((name) => ({ kind: 'module', name }));
+}
+
+/** A package of the project itself is there; it was only looked for in the wrong place. */
+function isOwnModule(facts: RunFacts, name: string, calls: readonly CallEvent[]): boolean {
+  const [top = ''] = name.split(/[./:]/);
+  const touched = calls.flatMap((call) => call.files.map((file) => file.path));
+  return [...(facts.knownPaths ?? []), ...touched].some(
+    (path) => `/${path}`.includes(`/${top}/`) || `/${path}`.includes(`/${top}.`),
+  );
 }
 
 function imports(text: string, name: string): boolean {

@@ -1,7 +1,7 @@
 // What detectors share: which calls of a run did work, what they wrote, and how to name them in a title.
 import { eventsOf, type CallEvent, type FileTouch, type Ref, type Session } from '../model/session.ts';
 import type { RunFacts } from '../model/signal.ts';
-import { joinPath, pathBelow } from '../text/paths.ts';
+import { joinPath, normalisePath, pathBelow } from '../text/paths.ts';
 import { quoteCode } from '../text/quote.ts';
 import type { SimpleCommand } from '../text/shell.ts';
 
@@ -38,18 +38,38 @@ export function writesOf(facts: RunFacts): readonly Write[] {
   );
 }
 
-/** The path below the repository's root (the session's folder when there is none); null when it lies elsewhere. */
+/** Where worktrees of a repository are customarily kept: inside it, or beside it under its name. */
+function isWorktreeFolder(name: string, repository: string): boolean {
+  return (
+    name === '.worktrees' || name === 'worktrees' || new RegExp(`^${escape(repository)}[-_.]+worktrees?$`).test(name)
+  );
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** The worktree of the same repository in which a path lies; null when it lies in none that its name shows. */
+function worktreeOf(root: string, path: string): string | null {
+  const parts = normalisePath(path).split('/');
+  const own = normalisePath(root).split('/');
+  const index = parts.findIndex((part, i) => i > 0 && i + 2 < parts.length && isWorktreeFolder(part, own.at(-1) ?? ''));
+  const isNear = index >= own.length - 1 && own.slice(0, -1).every((part, i) => parts[i] === part);
+  return isNear ? parts.slice(0, index + 2).join('/') : null;
+}
+
+/** The path below the repository's root, its worktree's, or the session's folder; null when it lies elsewhere. */
 export function ownPath(facts: RunFacts, path: string): string | null {
   const root = facts.root ?? facts.session.cwd;
-  return root === null ? path : pathBelow(root, path) || null;
+  if (root === null) return path;
+  return pathBelow(worktreeOf(root, path) ?? root, path) || null;
 }
 
 /** Whether a command works in the repository: not in a scratch folder, not in one that cannot be told. */
 export function isAtHome(facts: RunFacts, call: CallEvent, command: SimpleCommand): boolean {
-  const root = facts.root ?? facts.session.cwd;
   if (command.dir === null || 'GIT_DIR' in command.env) return false;
   const place = joinPath(call.cwd ?? facts.session.cwd ?? '', command.dir);
-  return root === null || pathBelow(root, place) !== null;
+  return ownPath(facts, `${place}/x`) !== null;
 }
 
 /** Texts that a write put in and took out; null when it is not known what the file held before. */

@@ -46,7 +46,7 @@ function fromRows(facts: RunFacts): readonly Signal[] {
     .flatMap((row) => {
       const [first] = row;
       if (!first) return [];
-      const title = `${capitalise(nameCall(facts, first))} was called ${row.length} times in a row with the same result`;
+      const title = `${capitalise(nameCall(facts, first))} came ${row.length} times in a row with the same result`;
       return { id: 'runaway', title, refs: row.map((call) => call.ref), paths: [], pattern: 'runaway-cost' as const };
     });
 }

@@ -1,4 +1,5 @@
 // Which commands of version control undo work, and what of it.
+import { fileKind } from '../text/file-kind.ts';
 import { commandStartsWith, type SimpleCommand } from '../text/shell.ts';
 
 /** What an undo command throws away or takes back: named paths, or the whole tree when empty. */
@@ -71,9 +72,7 @@ function checkoutUndo(command: SimpleCommand, words: readonly string[]): Undo | 
   const named = operands(command);
   if (side) return { verb: `git checkout ${side}`, paths: treePaths(named) };
   if (words.some((word) => /^(-f|--force)$/.test(word))) return { verb: 'git checkout -f', paths: [] };
-  const files = named.filter(
-    (word) => word === '.' || (/^[\w./@-]*[\w-]\.[a-z]\w{0,5}$/i.test(word) && !/^v?\d/.test(word)),
-  );
+  const files = named.filter((word) => word === '.' || fileKind(word) !== 'other');
   return files.length > 0 && files.length >= named.length - 1
     ? { verb: 'git checkout --', paths: treePaths(files) }
     : null;

@@ -3,6 +3,7 @@ import type { RunFacts } from '../model/signal.ts';
 import { fileKind } from '../text/file-kind.ts';
 import { isTelling, splitLines } from '../text/line-changes.ts';
 import { count } from '../text/quote.ts';
+import { parseCommands } from '../text/shell.ts';
 import { distinctRefs, hasRun, listNames, ownPath, runsOf, writesOf, type Write } from './run.ts';
 import type { SignalDetector } from './signal.ts';
 
@@ -28,7 +29,16 @@ function shownBy(call: CallEvent): string {
   // What an edit put in is the agent's own word; what it reports of the file comes after the change.
   const isWrite = call.toolKind === 'edit' || call.toolKind === 'write';
   const input = isWrite ? '' : (call.command ?? JSON.stringify(call.input));
-  return `${files}\n${input}\n${isWrite && call.status === 'ok' ? '' : call.output}`;
+  const isSilent = (isWrite && call.status === 'ok') || isListing(call);
+  return `${files}\n${input}\n${isSilent ? '' : call.output}`;
+}
+
+/** A list of a folder's files shows that a file is there, not what is in it. */
+function isListing(call: CallEvent): boolean {
+  const commands = parseCommands(call.command ?? '');
+  const lists = (name: string, verb: string | undefined): boolean =>
+    /^(ls|tree|cd|pwd|echo|mkdir)$/.test(name) || (name === 'git' && verb === 'status');
+  return commands.length > 0 && commands.every((command) => lists(command.name, command.argv[1]));
 }
 
 function names(text: string, path: string): boolean {
@@ -82,7 +92,9 @@ function firstWrites(facts: RunFacts): readonly Write[] {
   return writesOf(facts).filter((write) => {
     const isFirst = !seen.has(write.path);
     seen.add(write.path);
-    return isFirst && write.touch.action !== 'delete' && isExisting(facts, write);
+    const { action, by, added } = write.touch;
+    const isAppended = by === 'shell' && action === 'edit' && added !== undefined;
+    return isFirst && action !== 'delete' && !isAppended && isExisting(facts, write);
   });
 }
 

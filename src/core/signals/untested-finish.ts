@@ -43,7 +43,8 @@ function hasTests(facts: RunFacts, calls: readonly CallEvent[]): boolean {
   });
 }
 
-const unwanted = /\b(don'?t|do not|no need to|without|skip)\b[^.\n]{0,30}\b(run|running)?\b[^.\n]{0,15}\btests?\b/i;
+const unwanted =
+  /\b(?:don'?t|do not|no need to|never) (?:run|execute|bother with) (?:\w+ ){0,3}tests?\b|\bwithout (?:running )?(?:the |any )?tests?\b|\bskip (?:the |all )?tests?\b/i;
 
 function timeOf(call: CallEvent): string {
   return call.time ?? '';
