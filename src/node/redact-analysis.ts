@@ -5,6 +5,7 @@ import { redactAll } from './redact.ts';
 /** Members that no document quotes, or that name things and would not be found any more. */
 const kept = new Set([
   'ref',
+  'refs',
   'resultRef',
   'output',
   'added',
