@@ -102,7 +102,7 @@ describe('a JSON document', () => {
     const file = await write('a.json', '{"messages":[{"id":"m1"},{"id":nope},{"id":"m3"}]}');
     assert.deepEqual(summarise(await collect(readDocument(file, store)), 'id').slice(1), [
       [1, 'm1'],
-      [2, 'problem: This record is not valid JSON:'],
+      [2, 'problem: This record is not valid JSON.'],
       [3, 'm3'],
     ]);
   });
@@ -358,8 +358,8 @@ describe('a folder of small files', () => {
     assert.deepEqual(summarise(items, 'id'), [
       [1, 's1'],
       [1, 'm1'],
-      [2, 'problem: m2.json is not valid JSON: Exp'],
-      [3, 'problem: p3.json is not valid JSON: Une'],
+      [2, 'problem: m2.json is not valid JSON.'],
+      [3, 'problem: p3.json is not valid JSON.'],
       [3, 'm3'],
       [1, 's2'],
       [1, '../s1'],

@@ -128,7 +128,7 @@ function readRow(row: Row, ref: Ref): RecordItem {
       else record[column] = toJson(value);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      return { problem: { ref, message: `Column ${column} of this row is not valid JSON: ${error.message}` } };
+      return { problem: { ref, message: `Column ${column} of this row is not valid JSON.` } };
     }
   }
   return { record: wrapRecord(record, ref) };

@@ -44,6 +44,6 @@ function readPiece(piece: JsonPiece, ref: Ref): RecordItem {
     return { record: wrapRecord(JSON.parse(piece.text) as Json, ref) };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return { problem: { ref, message: `This record is not valid JSON: ${error.message}` } };
+    return { problem: { ref, message: 'This record is not valid JSON.' } };
   }
 }

@@ -100,7 +100,7 @@ async function readJson(file: string): Promise<JsonFile> {
     if ((await fs.stat(file)).size > largestFile) return { message: `${name} is too large for a record.` };
     return { value: JSON.parse((await fs.readFile(file, 'utf8')).replace(/^\uFEFF/, '')) as Json };
   } catch (error) {
-    if (error instanceof SyntaxError) return { message: `${name} is not valid JSON: ${error.message}` };
+    if (error instanceof SyntaxError) return { message: `${name} is not valid JSON.` };
     if (isFileError(error, ['ENOENT', 'EACCES', 'EPERM', 'EISDIR'])) return { message: `${name} could not be read.` };
     throw error;
   }
