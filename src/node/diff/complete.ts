@@ -135,6 +135,12 @@ async function findSurvival({ range, files, standing, note }: SurvivalQuestion, 
     );
     return null;
   }
+  const dropped = [...standing.outsideHead].filter((sha) => !standing.onBranch.has(sha)).length;
+  if (dropped > 0) {
+    note(
+      `${plural(dropped, 'commit')} of the session on no branch of this clone (rewritten, squashed or dropped): what survives is told by content.`,
+    );
+  }
   if (isTooLarge(files)) {
     note('The diff is too large to count how much of it survives.');
     return null;
