@@ -1,6 +1,6 @@
 import { changeTouches } from './patch.ts';
 import { noteItem } from './items.ts';
-import { notePrompt } from './prompts.ts';
+import { notePrompt, noteReview } from './prompts.ts';
 import { linkAgent } from './results.ts';
 import { fields, list, number, text, textsOf, type Row } from './row.ts';
 import type { Run } from './run.ts';
@@ -102,13 +102,11 @@ function noteCallEvent(run: Run, row: Row): boolean {
       return true;
     }
     case 'entered_review_mode':
-      run.builder.add({ kind: 'injected', ref, time, what: 'review', text: text(row.get('user_facing_hint')) ?? '' });
+      noteReview(run, row, row.get());
       return true;
-    case 'exited_review_mode': {
-      const found = text(row.get('review_output', 'overall_explanation'));
-      if (found !== null) run.builder.add({ kind: 'injected', ref, time, what: 'review-output', text: found });
+    case 'exited_review_mode':
+      run.isReviewing = false;
       return true;
-    }
     default:
       return row.type !== null && silent.test(row.type);
   }

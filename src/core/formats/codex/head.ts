@@ -59,28 +59,42 @@ export function noteHead(run: Run, row: Row): void {
   const ordinal = number(row.get('subagent_history_start_ordinal'));
   run.isFork =
     text(row.get('forked_from_id')) !== null || row.get('history_base') !== undefined || head.parentId !== null;
-  if (ordinal !== null) run.replay = { ordinal };
-  else if (text(row.get('forked_from_id')) !== null) noteCopied(run);
+  if (ordinal !== null) run.replay = { ordinal, hasTurnTimes: false, latest: null };
+  else if (text(row.get('forked_from_id')) !== null && row.get('history_base') === undefined) noteCopied(run);
+  // Going back to an earlier turn begins a new file of the same session.
+  if (text(row.get('history_base', 'thread_id')) === head.id) {
+    run.builder.add({ kind: 'rewind', ref: row.ref, time: row.time, droppedTurns: null });
+  }
 }
 
 function noteCopied(run: Run): void {
   run.isFork = true;
-  run.replay ??= { ordinal: null };
+  run.replay ??= { ordinal: null, hasTurnTimes: false, latest: null };
 }
+
+/** Longest pause between two rows that were copied at once, in milliseconds. */
+const copyPause = 1000;
 
 /**
  * Ends the copied part in front of a fork. Rows say where it ends by their ordinal, or by the first turn whose id is
- * younger than the session's own: both are UUIDs of version 7, which begin with their time.
+ * younger than the session's own (both are UUIDs of version 7, which begin with their time); in files without such ids,
+ * the copy was written at once and the first pause ends it.
  */
 export function watchReplay(run: Run, row: Row, ordinal: number | null): void {
-  if (!run.replay) return;
-  if (run.replay.ordinal !== null) {
-    if (ordinal !== null && ordinal >= run.replay.ordinal) run.replay = null;
+  const { replay } = run;
+  if (!replay) return;
+  if (replay.ordinal !== null) {
+    if (ordinal !== null && ordinal >= replay.ordinal) run.replay = null;
     return;
   }
   const turn = row.type === 'task_started' || row.envelope === 'turn_context' ? text(row.get('turn_id')) : null;
   const [own, started] = [uuidTime(run.builder.head.id), uuidTime(turn ?? '')];
-  if (own !== null && started !== null && started >= own) run.replay = null;
+  replay.hasTurnTimes ||= own !== null && started !== null;
+  const time = row.time === null ? null : Date.parse(row.time);
+  const isPause = time !== null && replay.latest !== null && time - replay.latest > copyPause;
+  const isOwn = own !== null && started !== null ? started >= own : isPause && !replay.hasTurnTimes;
+  replay.latest = time ?? replay.latest;
+  if (isOwn) run.replay = null;
 }
 
 function uuidTime(id: string): number | null {

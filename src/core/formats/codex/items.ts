@@ -1,6 +1,6 @@
 import { commandOf } from './calls.ts';
 import { addNested, complete } from './complete.ts';
-import { notePrompt } from './prompts.ts';
+import { notePrompt, noteReview } from './prompts.ts';
 import { linkAgent } from './results.ts';
 import { fields, imagesIn, list, parseFields, pathOf, text, textsOf, type Row } from './row.ts';
 import type { Run } from './run.ts';
@@ -13,8 +13,6 @@ const silent = new Set([
   'HookPrompt',
   'Plan',
   'Sleep',
-  'EnteredReviewMode',
-  'ExitedReviewMode',
   'FunctionCallOutput',
   'WebSearch',
   'ImageGeneration',
@@ -43,21 +41,20 @@ export function noteItem(run: Run, row: Row): boolean {
       complete(run, row, { tool: text(item.tool) ?? 'tool', toolKind: 'other', input: fields(item.arguments) });
       return true;
     }
-    case 'ImageView': {
-      const path = pathOf(text(row.get('item', 'path')) ?? '');
-      complete(run, row, {
-        tool: 'view_image',
-        toolKind: 'read',
-        input: { path },
-        files: [{ path, action: 'read', by: 'tool' }],
-      });
+    case 'ImageView':
+      noteImage(run, row);
       return true;
-    }
     case 'SubAgentActivity':
       noteSubAgent(run, row);
       return true;
     case 'CollabAgentToolCall':
       noteCollaboration(run, row);
+      return true;
+    case 'EnteredReviewMode':
+      noteReview(run, row, row.get('item'));
+      return true;
+    case 'ExitedReviewMode':
+      run.isReviewing = false;
       return true;
     case 'ContextCompaction':
       noteCompaction(run, row, 'item');
@@ -69,13 +66,9 @@ export function noteItem(run: Run, row: Row): boolean {
 
 function noteCommand(run: Run, row: Row): void {
   const source = text(row.get('item', 'source'));
-  // What was typed to a running command, or polled, is told by the call itself.
-  if (source === 'unified_exec_interaction') return;
+  // What was typed to a running command, or polled, is told by the call itself; the user's own command by a message.
+  if (source === 'unified_exec_interaction' || source === 'user_shell') return;
   const command = commandOf(row.get('item', 'command'));
-  if (source === 'user_shell') {
-    run.builder.add({ kind: 'injected', ref: row.ref, time: row.time, what: 'user-shell', text: command ?? '' });
-    return;
-  }
   const cwd = text(row.get('item', 'cwd'));
   complete(run, row, {
     tool: 'exec_command',
@@ -84,6 +77,12 @@ function noteCommand(run: Run, row: Row): void {
     command,
     cwd: cwd === null ? run.cwd : pathOf(cwd),
   });
+}
+
+function noteImage(run: Run, row: Row): void {
+  const path = pathOf(text(row.get('item', 'path')) ?? '');
+  const files = [{ path, action: 'read', by: 'tool' }] as const;
+  complete(run, row, { tool: 'view_image', toolKind: 'read', input: { path }, files });
 }
 
 function noteMcp(run: Run, row: Row): void {

@@ -14,12 +14,13 @@ export interface Outcome {
 }
 
 /** Lines that stand before the one with the exit status. */
-const preamble = String.raw`^(?:(?:Chunk ID|Wall time|Warning|Total output lines|Original token count)\b[^\n]*\n)*`;
+const preamble = String.raw`^(?:Command: [\s\S]*?\n(?=Chunk ID: |Wall time: ))?(?:(?:Chunk ID|Wall time|Warning|Total output lines|Original token count)\b[^\n]*\n)*`;
 const exited = new RegExp(String.raw`${preamble}(?:Process exited with code|Exit code:) (-?\d+)(?:\n|$)`);
 /** A patch in a shell line is applied by Codex itself, which puts its own report into the line's output. */
 const patched = /^Wall time: [^\n]*\nOutput:\nExit code: (-?\d+)\nWall time: /;
 const running = new RegExp(String.raw`${preamble}Process running with session ID (\S+)(?:\n|$)`);
 const aborted = new RegExp(String.raw`${preamble}(?:command )?aborted(?: by user\b[^\n]*)?(?:\n|$)`);
+const rejected = /^exec_command failed[\s\S]*?CreateProcess \{ message: "Rejected\("([\s\S]*)"\)" \}\s*$/;
 const sandboxed = /^(?:failed in sandbox|execution error)[^\n]*?exit code: (-?\d+)/;
 const blocked = /^(?:Script error:\n)?(?:Command|Tool call) blocked by (\w+) hook: ([\s\S]*)$/;
 const failed =
@@ -56,8 +57,8 @@ function ran(exitCode: number, output: string): Outcome {
 /** A refusal is one short message of Codex itself, never a line of a program's output. */
 function refusal(message: string): DenialEvent['by'] | null {
   if (message.length > 4000) return null;
-  const reason = /Rejected\("([\s\S]*)"\)/.exec(message.replaceAll('\\"', '"'))?.[1] ?? message;
-  if (/^(?:`[\s\S]*` )?rejected: (?:blocked by policy|policy forbids)|^[^\n]*is forbidden by policy/.test(reason)) {
+  const reason = rejected.exec(message.replaceAll('\\"', '"'))?.[1] ?? message;
+  if (/^`[\s\S]*` rejected: |^rejected: blocked by policy/.test(reason)) {
     return 'rule';
   }
   if (

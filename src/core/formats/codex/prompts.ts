@@ -1,6 +1,6 @@
-import type { PromptEvent } from '../../model/session.ts';
+import type { Json, PromptEvent } from '../../model/session.ts';
 import { classify, innerText } from './words.ts';
-import type { Row } from './row.ts';
+import { fields, text, type Row } from './row.ts';
 import type { Run } from './run.ts';
 import { flushStop } from './stops.ts';
 
@@ -24,8 +24,10 @@ export function notePrompt(run: Run, row: Row, said: Said): void {
   const what = classify(said.text, null);
   if (what === 'question-reply') return noteAnswer(run, row, said.text);
   if (what !== null) return;
-  if (run.builder.head.role !== 'main') {
-    run.builder.add({ kind: 'injected', ref: row.ref, time: row.time, what: 'agent-message', text: said.text });
+  const { role } = run.builder.head;
+  if (role !== 'main' || run.isReviewing) {
+    const from = role === 'main' ? 'review' : 'agent-message';
+    run.builder.add({ kind: 'injected', ref: row.ref, time: row.time, what: from, text: said.text });
     return;
   }
   run.prompts.isTold = true;
@@ -40,11 +42,11 @@ export function notePrompt(run: Run, row: Row, said: Said): void {
 export function noteCandidate(run: Run, row: Row, said: Said): void {
   if (run.prompts.isTold || run.builder.head.role !== 'main') return;
   // Tags around a pasted image are not the user's words.
-  const text = said.text.replace(/<image\b[^>]*>|<\/image>/g, '');
+  const words = said.text.replace(/<image\b[^>]*>|<\/image>/g, '');
   flushStop(run);
   run.compaction.clear();
   const isQueued = run.turn !== null && run.prompts.candidates.some(({ turn }) => turn === run.turns);
-  const event = promptOf(row, { ...said, text }, isQueued);
+  const event = promptOf(row, { ...said, text: words }, isQueued);
   run.prompts.candidates.push({ index: run.builder.events.length, turn: run.turns, event });
 }
 
@@ -52,6 +54,16 @@ export function noteCandidate(run: Run, row: Row, said: Said): void {
 export function settlePrompts(run: Run): void {
   for (const { index, event } of run.prompts.candidates.toReversed()) run.builder.events.splice(index, 0, event);
   run.prompts.candidates.length = 0;
+}
+
+/** Takes the start of `/review`, whose own request is Codex's words; the user's are the instructions that a target may hold. */
+export function noteReview(run: Run, row: Row, review: Json | undefined): void {
+  run.isReviewing = true;
+  const instructions = text(fields(fields(review).target).instructions);
+  if (instructions === null || instructions === '') return;
+  run.prompts.isTold = true;
+  const { ref, time } = row;
+  run.builder.add({ kind: 'prompt', ref, time, text: instructions, origin: 'command', command: '/review', images: 0 });
 }
 
 export function noteAnswer(run: Run, row: Row, words: string): void {

@@ -119,7 +119,7 @@ function noteCall(run: Run, row: Row): void {
   run.compaction.clear();
   run.builder.call(call);
   run.open.add(call.id);
-  if (call.tool === 'exec' && call.toolKind === 'other') run.scripts.push({ id: call.id, open: true });
+  if (call.tool === 'exec' && call.toolKind === 'other') run.scripts.push({ id: call.id, open: true, cell: null });
 }
 
 /** Completes a call that the provider ran itself: there is no output to read. */

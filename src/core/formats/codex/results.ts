@@ -6,7 +6,7 @@ import { noteRefusal, type Settled } from './refusals.ts';
 import { patchTouches } from './patch.ts';
 import { fields, list, number, parseFields, text, type Row } from './row.ts';
 import type { Run } from './run.ts';
-import { noteScriptEnd } from './scripts.ts';
+import { noteScriptEnd, noteWaited } from './scripts.ts';
 
 /** Takes the output of a call: what stands in the text, unless a row of its own told more already. */
 export function noteOutput(run: Run, row: Row): void {
@@ -20,6 +20,7 @@ export function noteOutput(run: Run, row: Row): void {
   const outcome = outcomeOf(row.get('output'));
   if (call.tool === 'exec' && call.toolKind === 'other') return noteScriptEnd(run, row, call);
   if (call.tool === 'write_stdin') return notePolled(run, row, { call, outcome });
+  if (call.tool === 'wait') noteWaited(run, row, call);
   settle(run, row, { call, outcome });
   noteSpecial(run, row, { call, outcome });
 }

@@ -3,6 +3,16 @@ import { SessionBuilder } from '../session-builder.ts';
 import { newPromptLog, type PromptLog } from './prompts.ts';
 import { newTokenLog, type TokenLog } from './tokens.ts';
 
+/** A part in front that was copied from another session, and how its end is told. */
+export interface Replay {
+  /** The first ordinal of the session's own. */
+  readonly ordinal: number | null;
+  /** Whether turns carry ids that tell their time. */
+  hasTurnTimes: boolean;
+  /** Time of the latest row, in milliseconds. */
+  latest: number | null;
+}
+
 /** What the rows read so far leave to be known by the rows to come. */
 export interface Run {
   readonly builder: SessionBuilder;
@@ -14,7 +24,9 @@ export interface Run {
   /** Whether the session goes on from another's history. */
   isFork: boolean;
   /** Whether the rows being read were copied in front from another session. */
-  replay: { readonly ordinal: number | null } | null;
+  replay: Replay | null;
+  /** Whether a review runs: what asks for it is not the user's own words. */
+  isReviewing: boolean;
   /** How many turns began. */
   turns: number;
   /** Null outside a turn, and in files that record no turns. */
@@ -25,8 +37,8 @@ export interface Run {
   readonly open: Set<string>;
   /** Sessions of running commands → the id of the call that started them. */
   readonly processes: Map<string, string>;
-  /** Calls of the JavaScript tool, by id; `open` while there is no output. */
-  readonly scripts: { readonly id: string; open: boolean }[];
+  /** Calls of the JavaScript tool: `open` until they are through, with the cell that a wait names. */
+  readonly scripts: { readonly id: string; open: boolean; cell: string | null }[];
   /** A stop that was told in words and whose own row may follow. */
   stop: Pick<InterruptionEvent, 'ref' | 'time'> | null;
   /** Kinds of rows that told the latest compaction, until something else happens. */
@@ -47,6 +59,7 @@ export function newRun(file: string): Run {
     hasHead: false,
     isFork: false,
     replay: null,
+    isReviewing: false,
     turns: 0,
     turn: null,
     prompts: newPromptLog(),
