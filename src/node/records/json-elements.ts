@@ -119,7 +119,9 @@ export class JsonElements {
   }
 
   #textUntil(at: number, chunk: Buffer): string {
-    return Buffer.concat([...this.#chunks, chunk.subarray(this.#start ?? at, at)]).toString('utf8');
+    const start = this.#start ?? at;
+    if (this.#chunks.length === 0) return chunk.toString('utf8', start, at);
+    return Buffer.concat([...this.#chunks, chunk.subarray(start, at)]).toString('utf8');
   }
 
   #keep(part: Buffer): void {
