@@ -58,11 +58,20 @@ function worktreeOf(root: string, path: string): string | null {
   return isNear ? parts.slice(0, index + 2).join('/') : null;
 }
 
-/** The path below the repository's root, its worktree's, or the session's folder; null when it lies elsewhere. */
+/**
+ * The path below the repository's root, its worktree's, or the session's folder (the transcript can be of another clone);
+ * null when it lies elsewhere.
+ */
 export function ownPath(facts: RunFacts, path: string): string | null {
-  const root = facts.root ?? facts.session.cwd;
-  if (root === null) return path;
-  return pathBelow(worktreeOf(root, path) ?? root, path) || null;
+  const { root, session } = facts;
+  const isWider = root !== null && session.cwd !== null && pathBelow(session.cwd, root) !== null;
+  const homes = [root, isWider ? null : session.cwd].filter((home) => home !== null);
+  if (homes.length === 0) return path;
+  for (const home of homes) {
+    const own = pathBelow(worktreeOf(home, path) ?? home, path);
+    if (own !== null && own !== '') return own;
+  }
+  return null;
 }
 
 /** Whether a command works in the repository: not in a scratch folder, not in one that cannot be told. */
