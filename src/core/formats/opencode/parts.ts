@@ -94,3 +94,19 @@ function booleanAt(value: Json, key: string): boolean | null {
   const member = objectAt(value)[key];
   return typeof member === 'boolean' ? member : null;
 }
+
+/** The path of a `file:` URL; null for any other. */
+export function pathOf(url: string): string | null {
+  if (!url.startsWith('file://')) return null;
+  try {
+    return decodeURIComponent(
+      url
+        .slice('file://'.length)
+        .replace(/[?#].*$/, '')
+        .replace(/^\/(?=[A-Za-z]:)/, ''),
+    );
+  } catch (error) {
+    // A malformed escape: the path stands as it was recorded.
+    return error instanceof URIError ? url.slice('file://'.length) : null;
+  }
+}

@@ -1,5 +1,5 @@
 import type { Message } from './message.ts';
-import type { Part } from './parts.ts';
+import { pathOf, type Part } from './parts.ts';
 import { settleStop, type Run } from './run.ts';
 import { readTemplate } from './templates.ts';
 
@@ -134,20 +134,5 @@ function readSubtask(run: Run, at: Pick<Message, 'ref' | 'time'>, part: Extract<
       what: part.command === null ? 'subtask' : 'command',
       text: part.prompt,
     });
-  }
-}
-
-function pathOf(url: string): string | null {
-  if (!url.startsWith('file://')) return null;
-  try {
-    return decodeURIComponent(
-      url
-        .slice('file://'.length)
-        .replace(/[?#].*$/, '')
-        .replace(/^\/(?=[A-Za-z]:)/, ''),
-    );
-  } catch (error) {
-    // A malformed escape: the path stands as it was recorded.
-    return error instanceof URIError ? url.slice('file://'.length) : null;
   }
 }
