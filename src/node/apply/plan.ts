@@ -1,13 +1,11 @@
 import type { AppliedRecord, Change } from '../../core/model/change.ts';
 import type { Edit } from '../../core/model/finding.ts';
-import type { ChangeBlock } from '../../core/model/postmortem.ts';
 import { parsePostmortem } from '../../core/postmortem/parse.ts';
-import { targets as allTargets } from '../../core/targets/index.ts';
-import type { HarnessFile, Plan, PlanContext, Target } from '../../core/targets/target.ts';
+import type { HarnessFile, Plan, PlanContext } from '../../core/targets/target.ts';
 import { composeSteps } from '../../core/text/compose-edits.ts';
 import { applyEdits } from '../../core/text/edits.ts';
-import { lineAt } from '../../core/text/lines.ts';
 import { shortHash } from '../sha256.ts';
+import { chooseBlocks, type Direction, type Job } from './choose.ts';
 import { readHarnessFiles } from './harness-files.ts';
 import { recordEdit } from './record.ts';
 
@@ -60,8 +58,6 @@ export async function planUndo(options: ChangeOptions): Promise<ChangePlan> {
   return carryOut(options, 'unplan');
 }
 
-type Direction = 'plan' | 'unplan';
-
 /** The harness as it comes to be while changes are planned one after another. */
 interface Draft {
   readonly files: Map<string, HarnessFile>;
@@ -109,73 +105,6 @@ async function carryOut(options: ChangeOptions, direction: Direction): Promise<C
     notes,
     refusals: [],
   };
-}
-
-interface Job {
-  readonly block: ChangeBlock;
-  readonly change: Change;
-  readonly targets: readonly Target[];
-}
-
-function chooseBlocks(
-  blocks: readonly ChangeBlock[],
-  options: ChangeOptions,
-  direction: Direction,
-): { readonly jobs: readonly Job[] } | { readonly refusals: readonly string[] } {
-  const { document, text, changeId } = options;
-  const jobs: Job[] = [];
-  const refusals: string[] = [];
-  for (const block of blocks) {
-    const { change } = block;
-    if (!change) {
-      const [problem] = block.problems;
-      const line = lineAt(text, problem?.range.start ?? block.range.start);
-      refusals.push(`${document}, line ${line}: the change cannot be read: ${problem?.message ?? 'not valid'}.`);
-      continue;
-    }
-    if (changeId !== undefined && change.id !== changeId) continue;
-    if (direction === 'unplan' && change.applied === null) {
-      if (changeId !== undefined) refusals.push(`${change.id} was not applied: there is nothing to undo.`);
-      continue;
-    }
-    const picked = pickTargets(change, options.targets);
-    if ('refusal' in picked) refusals.push(picked.refusal);
-    else jobs.push({ block, change, targets: picked.targets });
-  }
-  const ids = blocks.flatMap(({ change }) => change?.id ?? []);
-  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (twice !== undefined) refusals.push(`${document} has two changes ${twice}: give each an id of its own.`);
-  if (changeId !== undefined && !ids.includes(changeId) && refusals.length === 0) {
-    refusals.push(`${document} has no change ${changeId}; it has ${ids.length > 0 ? ids.join(', ') : 'none'}.`);
-  }
-  if (jobs.length === 0 && refusals.length === 0) {
-    refusals.push(
-      direction === 'plan'
-        ? `${document} has no harness-change block: write one under "What changes".`
-        : `Nothing of ${document} is applied.`,
-    );
-  }
-  return refusals.length > 0 ? { refusals } : { jobs };
-}
-
-function pickTargets(
-  change: Change,
-  wanted: readonly string[] | undefined,
-): { readonly targets: readonly Target[] } | { readonly refusal: string } {
-  const stray = wanted?.find((id) => !change.targets.includes(id));
-  if (stray !== undefined)
-    return { refusal: `${stray} is no target of ${change.id}; it has ${change.targets.join(', ')}.` };
-  const found: Target[] = [];
-  for (const id of wanted ?? change.targets) {
-    const target = allTargets.find((candidate) => candidate.id === id);
-    if (!target) {
-      return {
-        refusal: `${change.id}: there is no target ${id}; known are ${allTargets.map((one) => one.id).join(', ')}.`,
-      };
-    }
-    found.push(target);
-  }
-  return { targets: found };
 }
 
 /** What came of one change. */

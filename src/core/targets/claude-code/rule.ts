@@ -84,6 +84,13 @@ function chooseFile(files: HarnessFiles): { readonly path: string | null; readon
         : [];
     return { path: memory, notes };
   }
+  const away = memoryFiles.find((path) => 'refusal' in findPlace(files, path));
+  if (away !== undefined) {
+    return {
+      path: null,
+      notes: [`${away} leads out of the repository and stays as it is; the rule is a file of its own.`],
+    };
+  }
   if (exists('CLAUDE.local.md')) {
     return {
       path: null,
