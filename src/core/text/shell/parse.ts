@@ -30,25 +30,20 @@ interface Scope {
  * cannot be parsed; never throws.
  */
 export function parseCommands(line: string): readonly SimpleCommand[] {
+  const known = parsed.get(line);
+  if (known) return known;
   const found: SimpleCommand[] = [];
-  const shell = { dir: '', errexit: false, pipefail: false };
-  collect(
-    line,
-    {
-      visible: true,
-      prints: true,
-      probe: false,
-      conditional: false,
-      stage: 0,
-      nesting: 0,
-      depth: 0,
-      wrappers: [],
-      shell,
-    },
-    found,
-  );
+  const scope = { visible: true, prints: true, probe: false, conditional: false, stage: 0, nesting: 0, depth: 0 };
+  collect(line, { ...scope, wrappers: [], shell: { dir: '', errexit: false, pipefail: false } }, found);
+  if (parsed.size >= memoLimit) parsed.clear();
+  if (line.length <= memoLength) parsed.set(line, found);
   return found;
 }
+
+/** The same lines are asked about many times over; a line's commands never change. */
+const parsed = new Map<string, readonly SimpleCommand[]>();
+const memoLimit = 5_000;
+const memoLength = 2_000;
 
 function collect(line: string, scope: Scope, found: SimpleCommand[]): void {
   if (line.length > lineLimit || scope.nesting > nestingLimit) return;
