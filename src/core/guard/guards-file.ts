@@ -60,7 +60,7 @@ const subjects: readonly GuardSubject[] = ['shell', 'read', 'edit', 'delete', 'f
 const keys = ['id', 'document', 'on', 'deny', 'ask', 'allow', 'message', 'hard'];
 
 /** Why a value is no guard, or null when it is one. */
-export function refuseEntry(value: unknown): string | null {
+function refuseEntry(value: unknown): string | null {
   if (!isObject(value)) return 'is no object';
   for (const key of ['id', 'document', 'message']) if (typeof value[key] !== 'string') return `\`${key}\` is no text`;
   const on: readonly unknown[] = Array.isArray(value.on) ? value.on : [value.on];

@@ -14,7 +14,7 @@ export function asBullet(text: string): string {
 }
 
 /** About how many tokens a text adds to every run that loads it. */
-export function tokensOf(text: string): number {
+function tokensOf(text: string): number {
   return Math.ceil(text.length / 4);
 }
 

@@ -48,7 +48,7 @@ function inner(text: string, first: RegExpMatchArray, last: RegExpMatchArray): s
 }
 
 /** The block's lines, without a line end behind the last. */
-export function renderBlock(id: string, body: string, eol: string): string {
+function renderBlock(id: string, body: string, eol: string): string {
   return withEol([begin(id), '', body.trim(), '', end(id)].join('\n'), eol);
 }
 

@@ -43,7 +43,7 @@ export async function readHarnessFiles(
 }
 
 /** Whether a path relative to the root leaves it. */
-export function isOutside(relative: string): boolean {
+function isOutside(relative: string): boolean {
   return relative === '..' || relative.startsWith('../') || path.isAbsolute(relative);
 }
 

@@ -8,7 +8,16 @@ import { otherGuards, planGuardFiles, unplanGuardFiles } from '../guard-files.ts
 import { markOf, mergePlans, refuse, remark } from '../plans.ts';
 import type { HarnessFiles, Plan, PlanContext } from '../target.ts';
 import { covers, matcherFor, widen } from './matcher.ts';
-import { dropEmpty, emptyOnTheWay, planSteps, readSettings, refuseAny, refuseType, unplanSteps } from './settings.ts';
+import {
+  doubledNotes,
+  dropEmpty,
+  emptyOnTheWay,
+  planSteps,
+  readSettings,
+  refuseAny,
+  refuseType,
+  unplanSteps,
+} from './settings.ts';
 
 const event = ['hooks', 'PreToolUse'] as const;
 
@@ -37,7 +46,11 @@ export function planHook(change: Change, files: HarnessFiles, context: PlanConte
   const registered = found ? widenSteps(found, needed, isHard) : appendSteps(needed, isHard);
   if ('refusal' in registered) return refuse(registered.refusal);
   const kept = change.applied?.kept ?? emptyOnTheWay(root, event);
-  const plan = mergePlans(guards, planSteps(settings, registered.steps), remark(...notesFor(guard, root)));
+  const plan = mergePlans(
+    guards,
+    planSteps(settings, registered.steps),
+    remark(...doubledNotes(settings), ...notesFor(guard, root)),
+  );
   return kept.length > 0 ? { ...plan, kept } : plan;
 }
 

@@ -5,6 +5,7 @@ import { appendAtPath } from '../../text/json-edit.ts';
 import { mergePlans, refuse, remark } from '../plans.ts';
 import type { HarnessFiles, Plan } from '../target.ts';
 import {
+  doubledNotes,
   dropEmpty,
   emptyOnTheWay,
   keptMark,
@@ -47,7 +48,7 @@ export function planPermission(change: Change, files: HarnessFiles): Plan {
           appendAtPath(text, ['permissions', effect], rule),
     ),
   );
-  const plan = mergePlans(written, remark(...compiled.notes));
+  const plan = mergePlans(written, remark(...doubledNotes(settings), ...compiled.notes));
   return kept.length > 0 ? { ...plan, kept } : plan;
 }
 

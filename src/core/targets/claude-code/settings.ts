@@ -3,10 +3,9 @@ import type { Json } from '../../model/session.ts';
 import { composeSteps } from '../../text/compose-edits.ts';
 import type { Step } from '../../text/compose-edits.ts';
 import { applyEdits } from '../../text/edits.ts';
-import { findJson, parseJson, strictJsonProblem } from '../../text/json.ts';
+import { duplicateKeys, findJson, parseJson, strictJsonProblem } from '../../text/json.ts';
 import type { JsonNode } from '../../text/json.ts';
 import { removeArrayItem, removeProperty } from '../../text/json-edit.ts';
-import { renderJson } from '../../text/json-render.ts';
 import { createFile, deleteFile, emptyPlan, fileEdit, findPlace, refuse } from '../plans.ts';
 import type { HarnessFiles, Plan } from '../target.ts';
 
@@ -34,6 +33,16 @@ export function readSettings(files: HarnessFiles): Settings | { readonly refusal
   const root = parseJson(place.text);
   if (root?.type !== 'object') return { refusal: `${place.path} holds no JSON object: mend it, then apply.` };
   return { ...place, root };
+}
+
+/** Keys that we write to and that stand twice: only the last one counts, and that is the one we write to. */
+export function doubledNotes({ text }: Settings): readonly string[] {
+  const ours = ['hooks', 'PreToolUse', 'permissions', 'deny', 'ask', 'allow'];
+  const doubled = text === null ? [] : duplicateKeys(text).filter(({ key }) => ours.includes(key));
+  return doubled.map(
+    ({ key, line }) =>
+      `${settingsPath}, line ${line}: \`${key}\` stands twice, and Claude Code reads only the last one.`,
+  );
 }
 
 /** Why a value on the way is not what settings have there; null when all is well or absent. */
@@ -102,12 +111,6 @@ export function removeItem(path: readonly string[], isWanted: (value: Json) => b
     const index = node?.children.findIndex((child) => isWanted(child.node.value)) ?? -1;
     return index === -1 ? [] : removeArrayItem(text, path, index);
   };
-}
-
-/** Two JSON values are equal when they are written alike; key order counts. */
-export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
-  const flat = { multiline: false, eol: '\n', unit: '', indent: '', colonGap: '', gap: '' } as const;
-  return a !== undefined && b !== undefined && renderJson(a, flat) === renderJson(b, flat);
 }
 
 /** A refusal as a plan, or null. */
