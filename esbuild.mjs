@@ -20,6 +20,8 @@ const shared = {
   // jsonc-parser's CommonJS form requires its parts by names that a bundler cannot follow.
   mainFields: ['module', 'main'],
   target: 'node22',
+  // jsonc-parser's CommonJS form is UMD, whose inner requires no bundler can follow.
+  mainFields: ['module', 'main'],
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   format: 'cjs',

@@ -1,3 +1,8 @@
 // Everything heavy that features need, in one bundle beside the extension: loaded on first use, and without the editor.
 export { parsePostmortem } from '../core/postmortem/parse.ts';
-export { lineAt } from '../core/text/lines.ts';
+export { applyPlan, planChanges, planUndo, readGuardProgram } from '../node/apply.ts';
+export { checkText } from '../node/check.ts';
+export { createDraft, writeDraft } from '../node/draft.ts';
+export { openRepository } from '../node/git/repository.ts';
+export { listSessions } from '../node/sessions/list-sessions.ts';
+export { analyseSelected } from '../node/sessions/select.ts';

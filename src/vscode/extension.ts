@@ -1,23 +1,29 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
+import { createHost } from './create-host.ts';
 import { DisposableStore } from './disposable.ts';
-import { createDocuments } from './documents.ts';
+import { startApply } from './features/apply.ts';
+import { startCodeActions } from './features/code-actions.ts';
+import { startCodeLens } from './features/code-lens.ts';
+import { startDiagnostics } from './features/diagnostics.ts';
 import { startEvidence } from './features/evidence.ts';
+import { startNewPostmortem } from './features/new-post-mortem.ts';
 import { startTree } from './features/tree.ts';
-import type { Feature, Host } from './host.ts';
-import { loadEngine } from './load-engine.ts';
+import type { Feature } from './host.ts';
 
-const features: readonly Feature[] = [startTree, startEvidence];
+const features: readonly Feature[] = [
+  startNewPostmortem,
+  startTree,
+  startDiagnostics,
+  startCodeActions,
+  startCodeLens,
+  startEvidence,
+  startApply,
+];
 
 /** Called by VS Code on the first event that the manifest names. */
 export function activate(context: vscode.ExtensionContext): void {
   const store = new DisposableStore();
   context.subscriptions.push(store);
-  const host: Host = {
-    log: store.add(vscode.window.createOutputChannel('Agent Post-Mortem', { log: true })),
-    extensionUri: context.extensionUri,
-    cacheDir: context.globalStorageUri.fsPath,
-    documents: createDocuments(),
-    engine: loadEngine,
-  };
+  const host = createHost(context, store);
   for (const start of features) store.add(start(host));
 }

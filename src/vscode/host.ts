@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Documents } from './documents.ts';
+import type { Findings } from './findings.ts';
 import type { Engine } from './load-engine.ts';
 
 /** What every feature may use. */
@@ -9,6 +10,7 @@ export interface Host {
   /** A directory for caches, which may not exist yet. */
   readonly cacheDir: string;
   readonly documents: Documents;
+  readonly findings: Findings;
   readonly engine: () => Promise<Engine>;
 }
 

@@ -21,6 +21,8 @@ export interface ListedPostmortem {
   readonly status: Status;
   readonly date: string | null;
   readonly pattern: string | null;
+  /** The session it was written from. */
+  readonly sessionId: string | null;
   /** How many questions wait for an answer. */
   readonly questions: number;
   readonly changes: readonly ListedChange[];
@@ -50,7 +52,7 @@ async function readOne(host: Host, uri: vscode.Uri, folder: vscode.WorkspaceFold
   const postmortem = parsePostmortem(await readText(uri));
   // Other notes may lie in the folder: a README, a review.
   if (!postmortem.frontMatter) return null;
-  const { status, date, pattern } = postmortem.frontMatter;
+  const { status, date, pattern, session } = postmortem.frontMatter;
   return {
     uri,
     folder,
@@ -58,6 +60,7 @@ async function readOne(host: Host, uri: vscode.Uri, folder: vscode.WorkspaceFold
     status,
     date,
     pattern,
+    sessionId: session?.id ?? null,
     questions: postmortem.questions.length,
     changes: postmortem.changes.map(({ change, range }, i) => ({ id: change?.id ?? `c${i + 1}`, change, range })),
   };

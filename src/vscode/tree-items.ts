@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Status } from '../core/model/postmortem.ts';
 import type { ListedChange, ListedPostmortem } from './library.ts';
+import { today } from './local-date.ts';
 
 /** A line of the tree: a status, a post-mortem under it, a change under that. */
 export type TreeNode =
@@ -16,12 +17,6 @@ export const statuses: readonly { readonly status: Status; readonly label: strin
 ];
 
 const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
-
-/** YYYY-MM-DD where the user is. */
-function today(): string {
-  const now = new Date();
-  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
-}
 
 function statusItem(node: Extract<TreeNode, { kind: 'status' }>): vscode.TreeItem {
   const look = statuses.find(({ status }) => status === node.status);

@@ -33,6 +33,7 @@ async function bundleTests(): Promise<void> {
     define: { 'import.meta.dirname': '__dirname' },
     bundle: true,
     platform: 'node',
+    mainFields: ['module', 'main'],
     format: 'cjs',
     external: ['vscode', 'mocha'],
     sourcemap: 'inline',

@@ -15,6 +15,16 @@ const installedPlaces = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
+/** The package's own names the folders of one cloud; ours: the fonts beside the file, and the machine's. */
+const fontConfiguration = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir prefix="relative">fonts</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir prefix="relative">cache</cachedir>
+</fontconfig>
+`;
+
 /** Unpacks the browser from npm beside its package, with the libraries and fonts that it needs. */
 function unpackChromium() {
   install();
@@ -31,6 +41,7 @@ function unpackChromium() {
       encoding: 'utf8',
     });
     if (status !== 0) throw new Error(`the browser from npm could not be unpacked: ${stderr}`);
+    fs.writeFileSync(path.join(unpacking, 'fonts/fonts.conf'), fontConfiguration);
     fs.rmSync(folder, { recursive: true, force: true });
     fs.renameSync(unpacking, folder);
   }
@@ -66,6 +77,8 @@ export async function launchBrowser({ width = 1400, height = 900 } = {}) {
     permissions: ['clipboard-read', 'clipboard-write'],
     args: ['--disable-gpu', '--no-first-run', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
   });
+  // Asked for the machine's fonts, a browser without a fontconfig of its own ends itself.
+  await context.addInitScript(() => Object.assign(globalThis, { queryLocalFonts: async () => [] }));
   const page = context.pages()[0] ?? (await context.newPage());
   const close = async () => {
     await context.close().catch((error) => console.error(`vscode-host: ${error.message}`));

@@ -70,7 +70,14 @@ async function connectPage(page, outcome) {
     (type === 'error' || type === 'warn' ? process.stderr : process.stdout).write(`${line}\n`);
   });
   await page.exposeFunction('codeAutomationExit', outcome.resolve);
+  page.on('close', () => outcome.reject(new Error('the browser ended')));
   page.on('crash', () => outcome.reject(new Error('the page of the workbench crashed')));
+}
+
+/** Keeps what the workbench showed when the run failed, where VSCODE_HOST_SHOT says. */
+async function takePicture(page) {
+  const file = process.env.VSCODE_HOST_SHOT;
+  if (file && page) await page.screenshot({ path: file, timeout: 5_000 });
 }
 
 /** Runs the tests in a server and a browser that live as long as they do; resolves with the exit status. */
@@ -82,6 +89,7 @@ async function runTests(options) {
   const timer = setTimeout(() => outcome.reject(new Error(`no result within ${limitMs} ms`)), limitMs);
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     process.on(name, () => outcome.reject(new Error(`ended by ${name}`)));
+  let page;
   const resources = [() => fs.rmSync(notes, { recursive: true, force: true })];
   try {
     const server = await startServer({
@@ -96,8 +104,9 @@ async function runTests(options) {
     server.process.once('exit', (code) => outcome.reject(new Error(`VS Code's server ended early with ${code}`)));
     const browser = await launchBrowser();
     resources.unshift(browser.close);
-    await connectPage(browser.page, outcome);
-    await openWorkbench(browser.page, {
+    page = browser.page;
+    await connectPage(page, outcome);
+    await openWorkbench(page, {
       port: server.port,
       target: options.target,
       extensions: options.extensionDevelopmentPath,
@@ -107,6 +116,9 @@ async function runTests(options) {
     const code = await outcome.promise;
     if (code === 0 && !fs.existsSync(note)) throw new Error('the extension host ended before its tests did');
     return code;
+  } catch (error) {
+    await takePicture(page).catch((reason) => console.error(`vscode-host: no picture, ${reason.message}`));
+    throw error;
   } finally {
     clearTimeout(timer);
     for (const release of resources) await release();

@@ -65,7 +65,7 @@ async function provideHover(
   const line = await readLine(link.target);
   // What agents and tools wrote stays text: a code block, in Markdown that may run nothing.
   const content = new vscode.MarkdownString();
-  if (line === null) content.appendText(`There is no line ${link.target.line} in this evidence file.`);
+  if (line === null) content.appendMarkdown(`There is no line ${link.target.line} in this evidence file.`);
   else content.appendCodeblock(describeEvidence(line), 'plaintext');
   return new vscode.Hover(content, link.range);
 }

@@ -7,6 +7,6 @@ describe('the extension', () => {
     assert.ok(extension);
     await extension.activate();
     const known = await vscode.commands.getCommands(true);
-    assert.ok(known.includes('agentPostmortem.new'));
+    assert.ok(known.includes('agentPostmortem.refresh'));
   });
 });

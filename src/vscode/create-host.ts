@@ -1,0 +1,25 @@
+import * as vscode from 'vscode';
+import type { DisposableStore } from './disposable.ts';
+import { createDocuments } from './documents.ts';
+import { registerCommand } from './errors.ts';
+import { createFindings } from './findings.ts';
+import type { Host } from './host.ts';
+import { loadEngine } from './load-engine.ts';
+
+/** The one host of the extension, with its log; what must be disposed of goes into the store. */
+export function createHost(context: vscode.ExtensionContext, store: DisposableStore): Host {
+  const host: Host = {
+    log: store.add(vscode.window.createOutputChannel('Agent Post-Mortem', { log: true })),
+    extensionUri: context.extensionUri,
+    cacheDir: context.globalStorageUri.fsPath,
+    documents: createDocuments(),
+    findings: createFindings(),
+    engine: loadEngine,
+  };
+  store.add(
+    registerCommand(host, 'agentPostmortem.showLog', async () => {
+      host.log.show();
+    }),
+  );
+  return host;
+}

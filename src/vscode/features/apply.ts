@@ -1,0 +1,132 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { ChangePlan } from '../../node/apply.ts';
+import { HumanError } from '../../node/human-error.ts';
+import { readChangeTarget, type ChangeTarget } from '../change-target.ts';
+import { DisposableStore } from '../disposable.ts';
+import { registerCommand } from '../errors.ts';
+import type { Host } from '../host.ts';
+import { today } from '../local-date.ts';
+import { findPlace } from '../place.ts';
+import { createPreview, type Preview } from '../preview.ts';
+import { withProgress } from '../progress.ts';
+import { requireTrust } from '../trust.ts';
+import { writePlan } from '../write-plan.ts';
+
+/** The two directions, in the words of the interface. */
+const verbs = {
+  apply: { title: 'Apply Harness Change', does: 'Apply', done: 'Applied', idle: 'stands already: nothing to write' },
+  undo: { title: 'Undo Harness Change', does: 'Undo', done: 'Took back', idle: 'is not in the harness any more' },
+} as const;
+
+type Direction = keyof typeof verbs;
+
+/** What is to happen, with the change it is about. */
+interface Job extends ChangeTarget {
+  readonly direction: Direction;
+  readonly plan: ChangePlan;
+}
+
+/** Plans against the disk and the text that the editor holds; refuses with the reasons when it cannot be done. */
+async function planJob(host: Host, direction: Direction, target: ChangeTarget): Promise<Job> {
+  const { planChanges, planUndo, readGuardProgram } = await host.engine();
+  const { document, changeId } = target;
+  const plan = await withProgress(`${verbs[direction].does} ${changeId}: reading the harness`, async (signal) => {
+    const around = vscode.Uri.joinPath(document.uri, '..');
+    const { repo, below } = await findPlace(host, document.uri, around);
+    const make = direction === 'apply' ? planChanges : planUndo;
+    return make({
+      repo,
+      document: below,
+      text: document.getText(),
+      changeId,
+      today: today(),
+      guardProgram: await readGuardProgram(vscode.Uri.joinPath(host.extensionUri, 'dist').fsPath),
+      signal,
+    });
+  });
+  if (plan.refusals.length > 0) throw new HumanError(plan.refusals.join('\n'));
+  return { ...target, direction, plan };
+}
+
+/** What would be written, one file a line. */
+function describePlan({ plan }: Job): string {
+  const files = plan.files.map(({ path: name, before, after }) => {
+    if (before === null) return `new: ${name}`;
+    return after === null ? `removed: ${name}` : `changed: ${name}`;
+  });
+  return [...files, ...plan.notes.map((note) => `\n${note}`)].join('\n');
+}
+
+const describeFiles = ({ plan }: Job): string =>
+  plan.files.length === 1 ? (plan.files[0]?.path ?? '') : `${plan.files.length} files`;
+
+/** Shows the diff, and offers to go on from there. */
+async function preview(host: Host, job: Job, show: Preview['show']): Promise<void> {
+  const { does } = verbs[job.direction];
+  await show(`${does} ${job.changeId} (preview)`, job.plan);
+  const answer = await vscode.window.showInformationMessage(`${does} ${job.changeId} in ${describeFiles(job)}?`, does);
+  if (answer === does) await write(host, job);
+}
+
+async function write(host: Host, job: Job): Promise<void> {
+  await writePlan(host, job.plan);
+  host.findings.forget();
+  const { changeId, direction, document, plan } = job;
+  host.log.info(`${verbs[direction].done} ${changeId} of ${document.uri.fsPath}:\n${describePlan(job)}`);
+  const [open, undo] = ['Open', 'Undo'];
+  const actions = [
+    ...(plan.files.some(({ after }) => after !== null) ? [open] : []),
+    ...(direction === 'apply' ? [undo] : []),
+  ];
+  const text = `${verbs[direction].done} ${changeId} in ${describeFiles(job)}.`;
+  const answer = await vscode.window.showInformationMessage(text, ...actions);
+  if (answer === undo) await carryOut(host, await planJob(host, 'undo', { changeId, document }));
+  if (answer === open) {
+    const file = plan.files.find(({ after }) => after !== null);
+    if (file) await vscode.window.showTextDocument(vscode.Uri.file(path.join(plan.repo, file.path)));
+  }
+}
+
+/** Writes what was planned, or says that nothing needs to be written. */
+async function carryOut(host: Host, job: Job): Promise<void> {
+  if (job.plan.files.length > 0 || job.plan.document) {
+    await write(host, job);
+    return;
+  }
+  await vscode.window.showInformationMessage(`${job.changeId} ${verbs[job.direction].idle}.`);
+}
+
+/** Asks before anything is written; the diff is one click away. */
+async function confirm(host: Host, job: Job, show: Preview['show']): Promise<void> {
+  if (job.plan.files.length === 0) {
+    await carryOut(host, job);
+    return;
+  }
+  const { does } = verbs[job.direction];
+  const question = `${does} change ${job.changeId} to the harness?`;
+  const options = { modal: true, detail: describePlan(job) };
+  const answer = await vscode.window.showInformationMessage(question, options, does, 'Show Diff');
+  if (answer === does) await carryOut(host, job);
+  if (answer === 'Show Diff') await preview(host, job, show);
+}
+
+/** Previewing, applying and undoing a harness change, from a CodeLens, a quick-fix, the tree or the palette. */
+export function startApply(host: Host): vscode.Disposable {
+  const store = new DisposableStore();
+  const { show } = store.add(createPreview());
+  const register = (id: string, direction: Direction, then: typeof confirm): void => {
+    store.add(
+      registerCommand(host, `agentPostmortem.${id}`, async (...args) => {
+        const { title } = verbs[direction];
+        if (!(await requireTrust(title))) return;
+        const target = await readChangeTarget(host, title, args);
+        if (target) await then(host, await planJob(host, direction, target), show);
+      }),
+    );
+  };
+  register('previewChange', 'apply', preview);
+  register('applyChange', 'apply', confirm);
+  register('undoChange', 'undo', confirm);
+  return store;
+}

@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import type { ChangeBlock } from '../../core/model/postmortem.ts';
+import { toRange } from '../convert.ts';
+import { DisposableStore } from '../disposable.ts';
+import { isPostmortem } from '../documents.ts';
+import type { Host } from '../host.ts';
+
+interface Offer {
+  readonly title: string;
+  readonly command: string;
+}
+
+function offersFor({ change }: ChangeBlock): readonly Offer[] {
+  if (!change) return [];
+  if (change.applied) return [{ title: '$(discard) Undo', command: 'undoChange' }];
+  return [
+    { title: '$(play) Apply harness change', command: 'applyChange' },
+    { title: '$(diff) Preview', command: 'previewChange' },
+  ];
+}
+
+async function provide(host: Host, document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+  // In an untrusted workspace nothing is written, so nothing is offered.
+  if (!vscode.workspace.isTrusted || !isPostmortem(document)) return [];
+  const { changes } = await host.documents.read(document);
+  return changes.flatMap((block) =>
+    offersFor(block).map(({ title, command }) => {
+      const range = toRange(document, { start: block.range.start, end: block.range.start });
+      const call = { title, command: `agentPostmortem.${command}`, arguments: [document.uri, block.change?.id] };
+      return new vscode.CodeLens(range, call);
+    }),
+  );
+}
+
+/** Apply, preview and undo above each harness-change block. */
+export function startCodeLens(host: Host): vscode.Disposable {
+  const store = new DisposableStore();
+  const changed = store.add(new vscode.EventEmitter<void>());
+  store.add(
+    vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      changed.fire();
+    }),
+  );
+  store.add(
+    vscode.languages.registerCodeLensProvider(
+      { language: 'markdown', scheme: 'file' },
+      { onDidChangeCodeLenses: changed.event, provideCodeLenses: (document) => provide(host, document) },
+    ),
+  );
+  return store;
+}

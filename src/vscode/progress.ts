@@ -1,0 +1,13 @@
+import * as vscode from 'vscode';
+
+/** Runs something long with a notification that can cancel it. */
+export function withProgress<T>(title: string, run: (signal: AbortSignal) => Promise<T>): Thenable<T> {
+  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  return vscode.window.withProgress(options, (_, token) => {
+    const abort = new AbortController();
+    token.onCancellationRequested(() => {
+      abort.abort();
+    });
+    return run(abort.signal);
+  });
+}

@@ -1,0 +1,99 @@
+import * as vscode from 'vscode';
+import type { SessionList, SessionSummary } from '../node/sessions/list-sessions.ts';
+import { escapeIcons } from './convert.ts';
+
+/** A line of the list of sessions; the last ones may say something about the list instead of naming a session. */
+export interface SessionItem extends vscode.QuickPickItem {
+  readonly session?: SessionSummary;
+  readonly action?: 'show-unreadable' | 'look-back-further';
+}
+
+/** Text from a transcript as one line of a list: no icon, line break or direction mark of its own. */
+function plainLine(text: string, limit: number): string {
+  const line = text
+    .replace(/[\p{Cf}\p{Co}]/gu, '')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+  const characters = [...line];
+  return escapeIcons(characters.length > limit ? `${characters.slice(0, limit - 1).join('')}…` : line);
+}
+
+function formatMinutes(minutes: number): string {
+  if (minutes < 1) return 'under 1 min';
+  if (minutes < 90) return `${Math.round(minutes)} min`;
+  return `${Math.floor(minutes / 60)} h ${String(Math.round(minutes % 60)).padStart(2, '0')} min`;
+}
+
+function formatTokens(tokens: number): string {
+  return tokens < 1000 ? `${tokens}` : `${Math.round(tokens / 1000)}k`;
+}
+
+function formatTime(time: string): string {
+  return new Date(time).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+function iconOf({ redo, signals }: SessionSummary): vscode.ThemeIcon {
+  if ((redo.minutes ?? 0) > 0) return new vscode.ThemeIcon('flame');
+  return new vscode.ThemeIcon(signals.length > 0 ? 'warning' : 'comment-discussion');
+}
+
+function toItem(session: SessionSummary, written: ReadonlySet<string>): SessionItem {
+  const { agent, start, counts, redo, signals, task, id } = session;
+  const facts = [
+    ...(start ? [formatTime(start)] : []),
+    agent,
+    ...(counts.activeMinutes === null ? [] : [formatMinutes(counts.activeMinutes)]),
+    ...(counts.outputTokens === null ? [] : [`${formatTokens(counts.outputTokens)} tokens out`]),
+    ...(written.has(id) ? ['has a post-mortem'] : []),
+  ];
+  const noticed = [
+    ...(redo.minutes === null || redo.minutes === 0 ? [] : [`redo ${formatMinutes(redo.minutes)}`]),
+    ...signals.map(({ title }) => title),
+  ];
+  return {
+    label: plainLine(task ?? '', 90) || `Session ${id.slice(0, 8)}`,
+    description: plainLine(facts.join(' · '), 160),
+    detail: noticed.length > 0 ? plainLine(noticed.join(' · '), 240) : 'nothing noticed',
+    iconPath: iconOf(session),
+    session,
+  };
+}
+
+const separator = (label: string): SessionItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
+
+const plural = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
+
+/** The list as one picks from it, worst first; `written` holds the ids of sessions that have a post-mortem. */
+export function toSessionItems(list: SessionList, written: ReadonlySet<string>): readonly SessionItem[] {
+  const isTelling = ({ redo, signals }: SessionSummary): boolean => (redo.minutes ?? 0) > 0 || signals.length > 0;
+  const telling = list.sessions.filter(isTelling);
+  const others = list.sessions.filter((session) => !isTelling(session));
+  const items = (sessions: readonly SessionSummary[]): readonly SessionItem[] =>
+    sessions.map((session) => toItem(session, written));
+  const unreadable: SessionItem = {
+    label: `${plural(list.unreadable.length, 'session')} could not be read`,
+    detail: 'Show which, and why',
+    iconPath: new vscode.ThemeIcon('warning'),
+    alwaysShow: true,
+    action: 'show-unreadable',
+  };
+  const none: SessionItem = {
+    label: 'No session was recorded in this folder',
+    detail: `Looked at ${plural(list.scanned, 'session file')} of this user. Change how far back the list goes …`,
+    iconPath: new vscode.ThemeIcon('info'),
+    alwaysShow: true,
+    action: 'look-back-further',
+  };
+  return [
+    ...(telling.length > 0 ? [separator('worst first'), ...items(telling)] : []),
+    ...(others.length > 0 ? [separator('nothing noticed'), ...items(others)] : []),
+    ...(list.sessions.length === 0 ? [none] : []),
+    ...(list.unreadable.length > 0 ? [separator('not in the list'), unreadable] : []),
+  ];
+}
+
+/** How many sessions there are, and how many could not be read. */
+export function describeList({ sessions, unreadable }: SessionList): string {
+  const missing = unreadable.length > 0 ? `, ${unreadable.length} could not be read` : '';
+  return `${plural(sessions.length, 'session')}${missing}`;
+}

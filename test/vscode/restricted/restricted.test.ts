@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { activate, closeAll, openExample } from '../workspace.ts';
+
+describe('an untrusted workspace', () => {
+  before(activate);
+  afterEach(closeAll);
+
+  it('is what this suite runs in', () => {
+    assert.equal(vscode.workspace.isTrusted, false);
+  });
+
+  it('still shows evidence', async () => {
+    const document = await openExample();
+    const links: vscode.DocumentLink[] = await vscode.commands.executeCommand(
+      'vscode.executeLinkProvider',
+      document.uri,
+    );
+    assert.ok(links.some(({ target }) => target?.fragment === 'L2'));
+  });
+
+  it('offers nothing that writes', async () => {
+    const document = await openExample();
+    const lenses = await vscode.commands.executeCommand('vscode.executeCodeLensProvider', document.uri);
+    assert.deepEqual(lenses, []);
+    const position = document.positionAt(document.getText().indexOf('kind: rule'));
+    const actions: vscode.CodeAction[] = await vscode.commands.executeCommand(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      new vscode.Range(position, position),
+    );
+    assert.equal(actions.filter(({ title }) => title.includes('harness change')).length, 0);
+  });
+});

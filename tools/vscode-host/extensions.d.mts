@@ -1,0 +1,1 @@
+export declare function installExtension(vsix: string, extensionsDir: string): void;
