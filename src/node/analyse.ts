@@ -14,6 +14,8 @@ export interface AnalyseOptions {
   readonly repo: string | null;
   /** The home directory with the user's own harness files. */
   readonly home: string;
+  /** The environment, whose variables may move an agent's folder; null or absent when `home` is not this process's own. */
+  readonly env?: Readonly<Record<string, string | undefined>> | null;
   /** The user's choice of range; absent = found from evidence. */
   readonly base?: string;
   readonly head?: string;
@@ -31,7 +33,9 @@ export async function analyseSession(session: Session, options: AnalyseOptions):
   const range = { ...(options.base ? { base: options.base } : {}), ...(options.head ? { head: options.head } : {}) };
   const diff = place.repo === null ? null : await findDiff(session, { ...place, repo: place.repo, ...range });
   const harness =
-    place.repo === null ? null : await findHarness(session, diff, { ...place, repo: place.repo, home: options.home });
+    place.repo === null
+      ? null
+      : await findHarness(session, diff, { ...place, repo: place.repo, home: options.home, env: options.env ?? null });
   return analyseFacts({
     session,
     diff,

@@ -1,26 +1,34 @@
 import type { Counts } from '../model/analysis.ts';
 import { eventsOf, type CallEvent, type FileTouch, type Session } from '../model/session.ts';
+import { findClaims } from './commit-claims.ts';
 import { testRun } from '../text/shell.ts';
 
-/** `git commit` prints `[branch sha] subject`; a root commit and a detached HEAD add words before the sha. */
-const commitLine = /^\[[^\]\n]*?\b([0-9a-f]{7,40})\] /gm;
+/** A commit made in a scratch folder is no work on the project. */
+const scratch = /^(?:\/private)?\/(?:tmp|var\/tmp|var\/folders)\//;
 
-/** The abbreviated SHAs that `git commit` reported in the session's own shell calls, in order, each once. */
-export function commitsMade(session: Session): readonly string[] {
-  const shas = new Set<string>();
-  for (const call of shellCalls(session)) {
-    if (!/\bcommit\b/.test(call.command ?? '')) continue;
-    for (const match of call.output.matchAll(commitLine)) if (match[1] !== undefined) shas.add(match[1]);
-  }
-  return [...shas];
+/** The commits that the session's own git commands reported; an amended one counts as what it became. */
+function countCommits(session: Session): number {
+  const isScratchRun = isScratch(session.cwd ?? '');
+  const made = findClaims(session).filter(
+    ({ sha, byGit, dir }) => sha !== null && byGit && dir !== null && (isScratchRun || !isScratch(dir)),
+  );
+  return new Set(made.map(({ sha }) => sha)).size;
 }
 
-/** The files that the session, its sub-agents included, read or changed; each path once. */
+/** Scratch files, and the plans and outputs an agent keeps for itself, are not the project's. */
+function isScratch(path: string): boolean {
+  return scratch.test(`${path}/`) || /\/\.claude\/(?:plans|projects|jobs)\//.test(path);
+}
+
+/** The project's files that the session, its sub-agents included, read or changed; each path once. */
 export function filesTouched(session: Session, actions: readonly FileTouch['action'][]): ReadonlySet<string> {
   const paths = new Set<string>();
   for (const run of [session, ...session.subagents]) {
     for (const call of eventsOf(run, 'call')) {
-      for (const file of call.files) if (actions.includes(file.action)) paths.add(file.path);
+      for (const file of call.files) {
+        if (actions.includes(file.action) && !(isScratch(file.path) && !isScratch(session.cwd ?? '')))
+          paths.add(file.path);
+      }
     }
   }
   return paths;
@@ -43,7 +51,7 @@ export function countSession(session: Session): Counts {
     filesEdited: filesTouched(session, ['create', 'edit', 'delete']).size,
     filesRead: filesTouched(session, ['read']).size,
     testRuns: shellCalls(session).filter((call) => call.command !== null && testRun(call.command) !== null).length,
-    commits: commitsMade(session).length,
+    commits: countCommits(session),
     ...sumTokens(session),
     wallMinutes: minutesBetween(session.start, session.end),
     activeMinutes: session.activeMs === null ? null : round(session.activeMs / 60_000),
@@ -67,17 +75,14 @@ function countHookBlocks(session: Session): number {
 
 /** Sub-agents that were started, whether or not their own transcripts are at hand. */
 function countSubagents(session: Session, calls: readonly CallEvent[]): number {
-  const ids = new Set(session.subagents.map((subagent) => subagent.id));
-  let unlinked = 0;
-  for (const call of calls) {
-    if (call.subagentId !== undefined) ids.add(call.subagentId);
-    else if (call.toolKind === 'agent' && call.status !== 'denied' && call.status !== 'failed') unlinked++;
-  }
-  return Math.max(ids.size, ids.size + unlinked - session.subagents.filter((one) => !isLinked(one, calls)).length);
-}
-
-function isLinked(subagent: Session, calls: readonly CallEvent[]): boolean {
-  return calls.some((call) => call.subagentId === subagent.id);
+  const started = calls.filter(
+    (call) => call.toolKind === 'agent' && call.status !== 'denied' && call.status !== 'failed',
+  );
+  const linked = new Set(calls.flatMap((call) => call.subagentId ?? []));
+  const others = session.subagents.filter((subagent) => !linked.has(subagent.id)).length;
+  const unlinked = started.filter((call) => call.subagentId === undefined).length;
+  // A transcript and a call that nothing ties together are most likely one sub-agent, not two.
+  return linked.size + Math.max(others, unlinked);
 }
 
 function sumTokens(session: Session): Pick<Counts, 'inputTokens' | 'outputTokens'> {

@@ -3,7 +3,7 @@ import { pathBelow } from '../../core/text/paths.ts';
 import { findUnreachable, readLog } from '../git/log.ts';
 import type { Repository } from '../git/repository.ts';
 import type { GitOptions } from '../git/run.ts';
-import { findClaims, type CommitClaim } from './claims.ts';
+import { findClaims, type CommitClaim } from '../../core/facts/commit-claims.ts';
 import { matchClaims, type TiedCommit } from './match.ts';
 import { changedPaths, type Places } from './places.ts';
 import { matchTrailers } from './trailers.ts';

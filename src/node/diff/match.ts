@@ -2,7 +2,7 @@ import type { Ref } from '../../core/model/session.ts';
 import { findCommits, findUnreachable, readLog, type Commit } from '../git/log.ts';
 import type { Repository } from '../git/repository.ts';
 import type { GitOptions } from '../git/run.ts';
-import type { CommitClaim } from './claims.ts';
+import type { CommitClaim } from '../../core/facts/commit-claims.ts';
 import type { History } from './window.ts';
 
 /** A commit of the repository that is tied to the session. */

@@ -112,6 +112,7 @@ async function summarise(source: LocatedSource, run: Run, baseline: Baseline | n
   const analysis = await analyseSession(session, {
     repo,
     home: options.home,
+    env: options.env,
     baseline,
     ...(options.signal ? { signal: options.signal } : {}),
   });

@@ -1,6 +1,6 @@
-import { parseCommands } from '../../core/text/shell.ts';
-import { joinPath, isAbsolutePath } from '../../core/text/paths.ts';
-import type { CallEvent, Ref, Session } from '../../core/model/session.ts';
+import { parseCommands } from '../text/shell.ts';
+import { joinPath, isAbsolutePath } from '../text/paths.ts';
+import type { CallEvent, Ref, Session } from '../model/session.ts';
 
 /** A commit that a call of the session reported or should have made. */
 export interface CommitClaim {
