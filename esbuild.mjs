@@ -7,6 +7,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
+import { writeGuard } from './scripts/guard-bundle.ts';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const isProduction = process.argv.includes('--production');
@@ -42,7 +43,6 @@ const externalEngine = {
 const bundles = [
   { ...shared, entryPoints: { extension: 'src/vscode/extension.ts' }, external: ['vscode'], plugins: [externalEngine] },
   { ...shared, entryPoints: { engine: 'src/vscode/engine.ts' } },
-  { ...shared, entryPoints: { guard: 'src/node/guard-program.ts' }, minify: false, sourcemap: false },
   {
     ...shared,
     entryPoints: { cli: 'src/cli/bin.ts' },
@@ -89,4 +89,8 @@ if (isWatching) {
   if (wanted.length === 0 || wanted.includes('cli'))
     removeStaleChunks(results.flatMap((result) => Object.keys(result.metafile.outputs)));
   makeExecutable();
+}
+if (wanted.length === 0 || wanted.includes('guard')) {
+  const { size } = fs.statSync(await writeGuard());
+  console.log(`${'dist/guard.cjs'.padEnd(22)} ${(size / 1024).toFixed(1).padStart(8)} KB`);
 }
