@@ -22,7 +22,8 @@ export const silentSubtypes = words(
   post_turn_summary rewind_stand_in session_metadata session_state_changed session_title_changed session_writes_lost
   shell_cwd start_folder status task_notification task_progress task_started task_summary task_updated thinking_tokens
   tool_host_result turn_began_before_init turn_handoff_available turn_preempted turn_starting vcs_state_changed
-  voice_call_talk worker_shutting_down bridge_warning stop_task_summary memory_update snip_boundary thinking`,
+  voice_call_talk worker_shutting_down account_memory_saved files_persisted init_milestone local_command_output
+  mcp_tasks_changed message_rated poll_event prompt_draft_activity read_divider turn_handoff bridge_warning stop_task_summary memory_update snip_boundary thinking`,
 );
 
 /** Types of `attachment` rows that carry no event. */
@@ -41,7 +42,8 @@ export const silentAttachments = words(
   teammate_mailbox teammate_shutdown_batch text thinking_drop thinking_stripped todo todo_reminder token_usage
   tool_host_result_lines tool_hosts_correction tool_hosts_notice tool_offer_record tool_results_cut
   total_tokens_reminder ultra_effort_enter ultra_effort_exit ultramemory verify_plan_reminder whole_texts_withdrawn
-  withheld_memory workflow_size_guideline_change hint keep`,
+  withheld_memory workflow_size_guideline_change hint keep remote_session_change bash_output_audience_note
+  prefix_delta thread_state ultrathink_effort widget_context_hint`,
 );
 
 /** Types of `progress` rows that carry no event. */

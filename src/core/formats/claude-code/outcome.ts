@@ -69,7 +69,7 @@ const ruleRefused = /^(?:Error: |<tool_use_error>)?Permission (?:to|for) [^\n]*?
 const hookRefused =
   /^(?:Error: |<tool_use_error>)?(?:(?:PreToolUse|PermissionRequest)(?::\S+)? hook (?:error|blocking error|stopped)|Hook PreToolUse\S* denied|(?:PreToolUse|Execution stopped by PreToolUse) hook|Blocked by hook|Permission to use [^\n]* denied by plugin)/;
 const unanswered =
-  /^(?:Error: )?(?:Claude requested permissions? to [^\n]*haven't granted|This (?:command|tool|Bash command)[^\n]* requires approval|Permission for this tool use was denied(?:\. It requires|: it requires)|Permission for this action (?:has been denied|was denied by the Claude Code auto mode)|Permission to [^\n]*don't ask mode)/;
+  /^(?:Error: )?(?:Claude requested permissions? to [^\n]*haven't granted|This (?:command|tool|Bash command)[^\n]* requires? approval|Permission for this tool use was denied(?:\. It requires|: it requires)|Permission for this action (?:has been denied|was denied by the Claude Code auto mode)|Permission to [^\n]*don't ask mode)/;
 
 function readDenial(facts: ResultFacts): Pick<DenialEvent, 'by' | 'feedback'> | null {
   const { text, denialKind } = facts;
@@ -77,10 +77,11 @@ function readDenial(facts: ResultFacts): Pick<DenialEvent, 'by' | 'feedback'> | 
   if (denialKind === 'interrupted' || denialKind === 'cancelled') return null;
   // A hook's refusal carries the kind of a rule's.
   if (facts.isError && (facts.isHookRefusal || hookRefused.test(text))) return { by: 'hook', feedback: null };
+  // Without a human at the terminal, an unanswered question carries the kind of a human's refusal.
+  if (facts.isError && unanswered.test(text)) return { by: 'mode', feedback: null };
   if (denialKind !== null) return { by: byKind(denialKind), feedback };
   if (!facts.isError && !refused.test(text)) return null;
   if (refused.test(text)) return { by: 'human', feedback };
-  if (unanswered.test(text)) return { by: 'mode', feedback: null };
   if (text.startsWith('Permission for this tool use was denied')) return { by: 'human', feedback };
   return ruleRefused.test(text) ? { by: 'rule', feedback: null } : null;
 }

@@ -16,6 +16,8 @@ export class ClaudeCodeReader implements SessionReader {
   #main: Run;
   /** Rows copied from an earlier session; used only when the file holds nothing else. */
   #copied: Run | null = null;
+  /** Rows that are the session's own unless the next answer turns out to be copied. */
+  readonly #undecided: Row[] = [];
 
   constructor(file: string) {
     this.#file = file;
@@ -40,8 +42,9 @@ export class ClaudeCodeReader implements SessionReader {
   }
 
   finish(): Session | null {
+    this.#settle(this.#main);
     const run = this.#main.rows > 0 ? this.#main : (this.#copied ?? this.#main);
-    const id = this.#history.ownId;
+    const id = this.#history.anyId;
     run.builder.head.id = id ?? '';
     for (const problem of this.#problems) run.builder.problem(problem);
     closeRun(run, this.#uuids);
@@ -60,16 +63,23 @@ export class ClaudeCodeReader implements SessionReader {
   }
 
   #readMain(row: Row): void {
-    const place = this.#history.place(row);
-    if (place === 'restart') {
+    const { as, isBack } = this.#history.place(row);
+    if (isBack) {
       this.#copied ??= this.#main;
       this.#main = new Run(this.#file, false);
+      this.#settle(this.#copied);
     }
-    const isCopied = place !== 'own';
-    if (isCopied) this.#copied ??= new Run(this.#file, false);
-    const run = isCopied && this.#copied ? this.#copied : this.#main;
-    run.builder.seen(row.time);
-    readRow(run, row);
+    if (as === 'maybe') {
+      this.#undecided.push(row);
+      return;
+    }
+    if (as === 'copied') this.#copied ??= new Run(this.#file, false);
+    else this.#settle(this.#main);
+    takeRow(as === 'copied' && this.#copied ? this.#copied : this.#main, row);
+  }
+
+  #settle(run: Run): void {
+    for (const row of this.#undecided.splice(0)) takeRow(run, row);
   }
 
   #readSubagent(row: Row, isOwnFile: boolean): void {
@@ -78,9 +88,13 @@ export class ClaudeCodeReader implements SessionReader {
     if (isOther && this.#main.rows > 0) return;
     const run = this.#subagents.runOf(row, sessionId);
     if (isOwnFile) this.#main.builder.seen(row.time);
-    run.builder.seen(row.time);
-    readRow(run, row);
+    takeRow(run, row);
   }
+}
+
+function takeRow(run: Run, row: Row): void {
+  run.builder.seen(row.time);
+  readRow(run, row);
 }
 
 /** Settles what only the whole tells: titles, and whether token counts are complete. */
