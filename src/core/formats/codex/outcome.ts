@@ -24,7 +24,7 @@ const rejected = /^exec_command failed[\s\S]*?CreateProcess \{ message: "Rejecte
 const sandboxed = /^(?:failed in sandbox|execution error)[^\n]*?exit code: (-?\d+)/;
 const blocked = /^(?:Script error:\n)?(?:Command|Tool call) blocked by (\w+) hook: ([\s\S]*)$/;
 const failed =
-  /^(?:apply_patch verification failed|unsupported (?:custom tool )?call|[\w ]+ failed(?: for `|: )|failed |error:|tool call error|execution error|command timed out|unable to |unknown |invalid |no such |Script failed)/i;
+  /^(?:apply_patch verification failed|unsupported (?:custom tool )?call|[\w ]+ failed(?: for `|: )|failed (?:in sandbox|to )|error: |tool call error|execution error|command timed out|unable to |Script failed\b)/i;
 
 /** Reads an output: the text of all known wordings, or the JSON of the old shell tool. */
 export function outcomeOf(output: Json | undefined): Outcome {

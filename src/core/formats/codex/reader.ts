@@ -21,7 +21,7 @@ const silentRows =
 /** Reads the rows of one rollout file. */
 export class CodexReader implements SessionReader {
   readonly #run: Run;
-  #rows = 0;
+  #isOwn = false;
 
   constructor(file: string) {
     this.#run = newRun(file);
@@ -29,7 +29,6 @@ export class CodexReader implements SessionReader {
 
   read(record: TranscriptRecord): void {
     const row = rowOf(record);
-    this.#rows++;
     const isHead = row.envelope === 'session_meta' || isBareHead(row);
     watchReplay(this.#run, row, number(record.get('ordinal')));
     if (row.envelope !== null && (!this.#run.replay || !this.#run.hasHead)) this.#run.builder.seen(row.time);
@@ -37,6 +36,7 @@ export class CodexReader implements SessionReader {
     if (record.get('record_type') !== undefined) return;
     if (this.#run.replay && row.type !== 'token_count' && row.envelope !== 'turn_context') return;
     if (!noteRow(this.#run, row)) this.#run.builder.unknown(nameOf(row, record));
+    else if (row.envelope !== null) this.#isOwn = true;
   }
 
   problem(problem: Problem): void {
@@ -44,10 +44,13 @@ export class CodexReader implements SessionReader {
   }
 
   finish(): Session | null {
-    if (!this.#run.hasHead && this.#rows === 0) return null;
+    const { hasHead, builder } = this.#run;
+    if (!hasHead && !this.#isOwn) return null;
+    // A slice of a rollout has no head: the file's name ends in the session's id.
+    if (!hasHead) builder.head.id = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.exec(builder.head.file)?.[0] ?? '';
     flushStop(this.#run);
     settlePrompts(this.#run);
-    return this.#run.hasHead ? this.#run.builder.finish() : null;
+    return builder.finish();
   }
 }
 
