@@ -7,14 +7,13 @@ import { noteMessage } from './messages.ts';
 import { noteModes } from './modes.ts';
 import { settlePrompts } from './prompts.ts';
 import { noteOutput } from './results.ts';
-import { number, rowOf, text, type Row } from './row.ts';
+import { number, rowOf, text, textsOf, type Row } from './row.ts';
 import { noteRules, rulesOfWorld } from './rules.ts';
 import { newRun, type Run } from './run.ts';
 import { flushStop, noteCompaction } from './stops.ts';
 import { noteTotals } from './tokens.ts';
 
-const silentItems =
-  /^(reasoning|ghost_snapshot|additional_tools|configuration_update|compaction_trigger|agent_message|other)$/;
+const silentItems = /^(reasoning|ghost_snapshot|additional_tools|configuration_update|compaction_trigger|other)$/;
 const silentRows =
   /^(security_risk_score|realtime_item|inter_agent_communication(_metadata)?|retained_context|dynamic_tools_updated|token_usage_record|thread_attachment\w*)$/;
 
@@ -34,7 +33,8 @@ export class CodexReader implements SessionReader {
     if (row.envelope !== null && (!this.#run.replay || !this.#run.hasHead)) this.#run.builder.seen(row.time);
     if (isHead) return noteHead(this.#run, row);
     if (record.get('record_type') !== undefined) return;
-    if (this.#run.replay && row.type !== 'token_count' && row.envelope !== 'turn_context') return;
+    // Of copied rows only the totals count on: the session's own go on from them.
+    if (this.#run.replay && row.type !== 'token_count' && row.envelope !== 'token_usage_record') return;
     if (!noteRow(this.#run, row)) this.#run.builder.unknown(nameOf(row, record));
     else if (row.envelope !== null) this.#isOwn = true;
   }
@@ -89,6 +89,11 @@ function noteResponse(run: Run, row: Row): boolean {
   switch (row.type) {
     case 'message':
       return noteMessage(run, row);
+    case 'agent_message': {
+      const words = textsOf(row.get('content')).join('\n');
+      run.builder.add({ kind: 'injected', ref: row.ref, time: row.time, what: 'agent-message', text: words });
+      return true;
+    }
     case 'function_call':
     case 'custom_tool_call':
     case 'local_shell_call':
