@@ -1,5 +1,6 @@
 import type { Change } from '../model/change.ts';
 import type { Edit } from '../model/finding.ts';
+import type { HookProtocol, PermissionProtocol } from './protocol.ts';
 
 /** A file of the repository as it stands, or its absence. Paths are repository-relative with forward slashes. */
 export interface HarnessFile {
@@ -54,4 +55,8 @@ export interface Target {
   plan(change: Change, files: HarnessFiles, context: PlanContext): Plan;
   /** The edits that take back exactly what `plan` wrote; refuses when it is not intact. */
   unplan(change: Change, files: HarnessFiles, context: PlanContext): Plan;
+  /** How its agent runs hooks before tool calls; absent = it runs none, or none that could be tried. */
+  readonly protocol?: HookProtocol;
+  /** How its agent matches permissions; absent = it has none in files. */
+  readonly permissions?: PermissionProtocol;
 }
