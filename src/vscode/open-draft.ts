@@ -5,7 +5,7 @@ import type { Host } from './host.ts';
 
 /** A question with the sentence that asks it, so that the answer takes the place of both. */
 function withSentence(text: string, { start, end }: Range): Range {
-  const sentence = /^[^|\r\n`]*\?(?=\s*(?:\||\r|\n|$))/.exec(text.slice(end));
+  const sentence = /^[^|\r\n]*\?(?=\s*(?:\||\r|\n|$))/.exec(text.slice(end));
   return { start, end: end + (sentence?.[0].length ?? 0) };
 }
 

@@ -7,6 +7,8 @@ const scheme = 'agent-postmortem-plan';
 /** Shows plans as diffs of texts that exist nowhere but here. */
 export interface Preview extends vscode.Disposable {
   show(title: string, plan: ChangePlan): Promise<void>;
+  /** Closes what was shown under this title. */
+  close(title: string): Promise<void>;
 }
 
 type Resource = readonly [vscode.Uri, vscode.Uri | undefined, vscode.Uri | undefined];
@@ -49,6 +51,11 @@ export function createPreview(): Preview {
       }
       const resources = files.map((file) => toResource(plan.repo, file));
       await vscode.commands.executeCommand('vscode.changes', title, resources);
+    },
+    async close(title) {
+      const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+      // VS Code adds the number of files to the title of several.
+      await vscode.window.tabGroups.close(tabs.filter(({ label }) => label.startsWith(title)));
     },
     dispose() {
       store.dispose();

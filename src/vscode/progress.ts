@@ -11,3 +11,8 @@ export function withProgress<T>(title: string, run: (signal: AbortSignal) => Pro
     return run(abort.signal);
   });
 }
+
+/** Runs something short; only the status bar tells that it is under way. */
+export function withQuietProgress<T>(title: string, run: () => Promise<T>): Thenable<T> {
+  return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, run);
+}

@@ -37,23 +37,25 @@ function iconOf({ redo, signals }: SessionSummary): vscode.ThemeIcon {
   return new vscode.ThemeIcon(signals.length > 0 ? 'warning' : 'comment-discussion');
 }
 
+/** The kinds of signals, each once with how often: short enough to be seen at a glance and found by typing. */
+function countSignals({ signals }: SessionSummary): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { id } of signals) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return [...counts].map(([id, n]) => (n === 1 ? id : `${id} ×${n}`));
+}
+
 function toItem(session: SessionSummary, written: ReadonlySet<string>): SessionItem {
-  const { agent, start, counts, redo, signals, task, id } = session;
-  const facts = [
-    ...(start ? [formatTime(start)] : []),
-    agent,
-    ...(counts.activeMinutes === null ? [] : [formatMinutes(counts.activeMinutes)]),
-    ...(counts.outputTokens === null ? [] : [`${formatTokens(counts.outputTokens)} tokens out`]),
-    ...(written.has(id) ? ['has a post-mortem'] : []),
-  ];
-  const noticed = [
+  const { agent, start, counts, redo, task, id } = session;
+  const cost = [
     ...(redo.minutes === null || redo.minutes === 0 ? [] : [`redo ${formatMinutes(redo.minutes)}`]),
-    ...signals.map(({ title }) => title),
+    ...(counts.activeMinutes === null ? [] : [`${formatMinutes(counts.activeMinutes)} active`]),
+    ...(counts.outputTokens === null ? [] : [`${formatTokens(counts.outputTokens)} tokens`]),
   ];
+  const facts = [...(start ? [formatTime(start)] : []), agent, ...(written.has(id) ? ['has a post-mortem'] : [])];
   return {
-    label: plainLine(task ?? '', 90) || `Session ${id.slice(0, 8)}`,
+    label: plainLine(task ?? '', 48) || `Session ${id.slice(0, 8)}`,
     description: plainLine(facts.join(' · '), 160),
-    detail: noticed.length > 0 ? plainLine(noticed.join(' · '), 240) : 'nothing noticed',
+    detail: plainLine([cost.join(', '), ...countSignals(session)].join(' · '), 240),
     iconPath: iconOf(session),
     session,
   };

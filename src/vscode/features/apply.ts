@@ -9,7 +9,7 @@ import type { Host } from '../host.ts';
 import { today } from '../local-date.ts';
 import { findPlace } from '../place.ts';
 import { createPreview, type Preview } from '../preview.ts';
-import { withProgress } from '../progress.ts';
+import { withQuietProgress } from '../progress.ts';
 import { requireTrust } from '../trust.ts';
 import { writePlan } from '../write-plan.ts';
 
@@ -31,7 +31,7 @@ interface Job extends ChangeTarget {
 async function planJob(host: Host, direction: Direction, target: ChangeTarget): Promise<Job> {
   const { planChanges, planUndo, readGuardProgram } = await host.engine();
   const { document, changeId } = target;
-  const plan = await withProgress(`${verbs[direction].does} ${changeId}: reading the harness`, async (signal) => {
+  const plan = await withQuietProgress('Reading the harness', async () => {
     const around = vscode.Uri.joinPath(document.uri, '..');
     const { repo, below } = await findPlace(host, document.uri, around);
     const make = direction === 'apply' ? planChanges : planUndo;
@@ -42,7 +42,6 @@ async function planJob(host: Host, direction: Direction, target: ChangeTarget): 
       changeId,
       today: today(),
       guardProgram: await readGuardProgram(vscode.Uri.joinPath(host.extensionUri, 'dist').fsPath),
-      signal,
     });
   });
   if (plan.refusals.length > 0) throw new HumanError(plan.refusals.join('\n'));
@@ -62,11 +61,14 @@ const describeFiles = ({ plan }: Job): string =>
   plan.files.length === 1 ? (plan.files[0]?.path ?? '') : `${plan.files.length} files`;
 
 /** Shows the diff, and offers to go on from there. */
-async function preview(host: Host, job: Job, show: Preview['show']): Promise<void> {
+async function preview(host: Host, job: Job, { show, close }: Preview): Promise<void> {
   const { does } = verbs[job.direction];
-  await show(`${does} ${job.changeId} (preview)`, job.plan);
+  const title = `${does} ${job.changeId} (preview)`;
+  await show(title, job.plan);
   const answer = await vscode.window.showInformationMessage(`${does} ${job.changeId} in ${describeFiles(job)}?`, does);
-  if (answer === does) await write(host, job);
+  if (answer !== does) return;
+  await close(title);
+  await write(host, job);
 }
 
 async function write(host: Host, job: Job): Promise<void> {
@@ -98,7 +100,7 @@ async function carryOut(host: Host, job: Job): Promise<void> {
 }
 
 /** Asks before anything is written; the diff is one click away. */
-async function confirm(host: Host, job: Job, show: Preview['show']): Promise<void> {
+async function confirm(host: Host, job: Job, diffs: Preview): Promise<void> {
   if (job.plan.files.length === 0) {
     await carryOut(host, job);
     return;
@@ -108,20 +110,20 @@ async function confirm(host: Host, job: Job, show: Preview['show']): Promise<voi
   const options = { modal: true, detail: describePlan(job) };
   const answer = await vscode.window.showInformationMessage(question, options, does, 'Show Diff');
   if (answer === does) await carryOut(host, job);
-  if (answer === 'Show Diff') await preview(host, job, show);
+  if (answer === 'Show Diff') await preview(host, job, diffs);
 }
 
 /** Previewing, applying and undoing a harness change, from a CodeLens, a quick-fix, the tree or the palette. */
 export function startApply(host: Host): vscode.Disposable {
   const store = new DisposableStore();
-  const { show } = store.add(createPreview());
+  const diffs = store.add(createPreview());
   const register = (id: string, direction: Direction, then: typeof confirm): void => {
     store.add(
       registerCommand(host, `agentPostmortem.${id}`, async (...args) => {
         const { title } = verbs[direction];
         if (!(await requireTrust(title))) return;
         const target = await readChangeTarget(host, title, args);
-        if (target) await then(host, await planJob(host, direction, target), show);
+        if (target) await then(host, await planJob(host, direction, target), diffs);
       }),
     );
   };

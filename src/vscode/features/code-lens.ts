@@ -12,10 +12,10 @@ interface Offer {
 
 function offersFor({ change }: ChangeBlock): readonly Offer[] {
   if (!change) return [];
-  if (change.applied) return [{ title: '$(discard) Undo', command: 'undoChange' }];
+  if (change.applied) return [{ title: 'Undo harness change', command: 'undoChange' }];
   return [
-    { title: '$(play) Apply harness change', command: 'applyChange' },
-    { title: '$(diff) Preview', command: 'previewChange' },
+    { title: 'Apply harness change', command: 'applyChange' },
+    { title: 'Preview', command: 'previewChange' },
   ];
 }
 
@@ -39,6 +39,17 @@ export function startCodeLens(host: Host): vscode.Disposable {
   store.add(
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
       changed.fire();
+    }),
+  );
+  // A document that changed behind another tab keeps its old offers otherwise.
+  store.add(
+    vscode.workspace.onDidSaveTextDocument((document) => {
+      if (isPostmortem(document)) changed.fire();
+    }),
+  );
+  store.add(
+    vscode.window.onDidChangeActiveTextEditor((editor) => {
+      if (editor && isPostmortem(editor.document)) changed.fire();
     }),
   );
   store.add(

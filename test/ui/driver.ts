@@ -1,0 +1,126 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { launchBrowser } from '../../tools/vscode-host/browser.mjs';
+import { startServer } from '../../tools/vscode-host/server.mjs';
+import { openWorkbench } from '../../tools/vscode-host/workbench.mjs';
+import { makeDemo, type Demo } from '../support/demo.ts';
+
+/** How a workbench is opened. */
+export interface UiOptions {
+  /** A folder of extensions that holds the installed .vsix. */
+  readonly extensionsDir: string;
+  /** Where pictures are kept. */
+  readonly shots: string;
+  /** The name of a colour theme. */
+  readonly theme?: string;
+  /** Whether VS Code asks about trust; then the workspace begins in Restricted Mode. */
+  readonly restricted?: boolean;
+  /** Prepares the demo before it is opened. */
+  readonly prepare?: (demo: Demo) => void;
+}
+
+/** A workbench with the demo open, and hands to work in it. */
+export interface Ui {
+  readonly page: Page;
+  readonly demo: Demo;
+  /** Runs a command from the palette, by keyboard. */
+  runCommand(label: string): Promise<void>;
+  /** The lines of an open quick pick. */
+  readonly picks: Locator;
+  readonly dialog: Locator;
+  toast(text: string): Locator;
+  /** Opens a file by its name, by keyboard. */
+  openFile(name: string): Promise<void>;
+  /** Keeps a picture, for people to look at. */
+  shot(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const waitMs = 20_000;
+
+function handsFor(page: Page, shots: string): Omit<Ui, 'demo' | 'close' | 'page'> {
+  const input = page.locator('.quick-input-widget .quick-input-box input').first();
+  const picks = page.locator('.quick-input-list .monaco-list-row');
+  const choose = async (text: string, hasText: string, timeout = waitMs): Promise<void> => {
+    await input.waitFor({ state: 'visible' });
+    await input.fill(text);
+    await picks.filter({ hasText }).first().waitFor({ timeout });
+    await page.keyboard.press('Enter');
+  };
+  return {
+    picks,
+    dialog: page.locator('.monaco-dialog-box'),
+    toast: (text) => page.locator('.notifications-toasts .notification-list-item', { hasText: text }),
+    async runCommand(label) {
+      for (let tries = 0; ; tries++) {
+        await page.keyboard.press('F1');
+        try {
+          await choose(`>${label}`, label, tries < 5 ? 3_000 : waitMs);
+          return;
+        } catch (error) {
+          // The palette lists what was known when it opened; extensions may have come since.
+          if (tries === 5) throw error;
+          await page.keyboard.press('Escape');
+        }
+      }
+    },
+    async openFile(name) {
+      await page.keyboard.press('F1');
+      await choose(name, path.basename(name));
+      await page.locator('.tab.active', { hasText: path.basename(name) }).waitFor();
+    },
+    async shot(name) {
+      fs.mkdirSync(shots, { recursive: true });
+      await page.screenshot({ path: path.join(shots, `${name}.png`) });
+    },
+  };
+}
+
+/** Opens the workbench on a demo of its own; `close` ends and removes everything. */
+export async function openUi(options: UiOptions): Promise<Ui> {
+  const demo = makeDemo();
+  options.prepare?.(demo);
+  const server = await startServer({
+    extensionsDir: options.extensionsDir,
+    trust: options.restricted ?? false,
+    env: { HOME: demo.home, USERPROFILE: demo.home, CLAUDE_CONFIG_DIR: undefined, XDG_CONFIG_HOME: undefined },
+    settings: { 'workbench.colorTheme': options.theme ?? 'Dark Modern', 'editor.minimap.enabled': false },
+  });
+  const browser = await launchBrowser();
+  const { page } = browser;
+  page.setDefaultTimeout(waitMs);
+  await openWorkbench(page, { port: server.port, target: demo.repo });
+  await page.locator('.monaco-workbench .part.statusbar').waitFor();
+  await page.locator('.activitybar .action-label[aria-label^="Agent Post-Mortem"]').waitFor();
+  // A list that is drawn has its folder read: before that keys go nowhere.
+  await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+  return {
+    page,
+    demo,
+    ...handsFor(page, options.shots),
+    async close() {
+      await browser.close();
+      await server.stop();
+      demo.remove();
+    },
+  };
+}
+
+/** The names of the post-mortems in a demo. */
+export function postmortems({ repo }: Demo): readonly string[] {
+  const folder = path.join(repo, 'postmortems');
+  return fs.existsSync(folder) ? fs.readdirSync(folder).filter((name) => name.endsWith('.md')) : [];
+}
+
+export const readFile = ({ repo }: Demo, name: string): string => fs.readFileSync(path.join(repo, name), 'utf8');
+
+/** Waits until something holds. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const end = Date.now() + waitMs;
+  while (Date.now() < end) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`waited in vain for ${what}`);
+}
