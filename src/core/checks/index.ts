@@ -8,6 +8,7 @@ import layerUnanswered from './layer-unanswered.ts';
 import missingSection from './missing-section.ts';
 import noChange from './no-change.ts';
 import nothingRejected from './nothing-rejected.ts';
+import overOnePage from './over-one-page.ts';
 import secret from './secret.ts';
 import tooManyChanges from './too-many-changes.ts';
 import tooManySentences from './too-many-sentences.ts';
@@ -22,6 +23,7 @@ export const checks: readonly Check[] = [
   missingSection,
   noChange,
   nothingRejected,
+  overOnePage,
   secret,
   tooManyChanges,
   tooManySentences,
