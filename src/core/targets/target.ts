@@ -29,6 +29,8 @@ export interface Plan {
   readonly refusals: readonly string[];
   /** What the user should know: costs, coverage gaps, steps only they can take. */
   readonly notes: readonly string[];
+  /** Files with something that an earlier change put there and this one relies on as well: with the last such change it goes. */
+  readonly shares?: readonly string[];
   /** What stood there before and must stay on undo; goes into the change's `applied.kept`. */
   readonly kept?: readonly string[];
 }

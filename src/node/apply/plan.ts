@@ -86,11 +86,13 @@ async function carryOut(options: ChangeOptions, direction: Direction): Promise<C
   if (reading.refusals.length > 0) return refused(reading.refusals);
   const draft: Draft = { files: reading.files, original: new Map(reading.files), steps: new Map() };
   const context: PlanContext = { postmortemId: id, document, guardProgram: options.guardProgram };
-  const outcomes = chosen.jobs.map((job) => runJob(job, draft, { context, direction }));
+  // What was written last may lean on what was written first: it goes first.
+  const jobs = direction === 'plan' ? chosen.jobs : chosen.jobs.toReversed();
+  const outcomes = jobs.map((job) => runJob(job, draft, { context, direction }));
   const refusals = outcomes.flatMap((outcome) => outcome.refusals);
   const notes = [...new Set(outcomes.flatMap((outcome) => outcome.notes))];
   if (refusals.length > 0) return refused([...new Set(refusals)], notes);
-  const records = chosen.jobs.flatMap((job, index) => {
+  const records = jobs.flatMap((job, index) => {
     const record = recordOf(job.change, outcomes[index], { draft, direction, today: options.today });
     return record === undefined ? [] : [{ block: job.block, record }];
   });
@@ -136,6 +138,7 @@ function runJob(
       touched.add(path);
       takeUp(draft, path, action === 'delete' ? null : edits);
     }
+    for (const path of plan.shares ?? []) touched.add(path);
   }
   return {
     touched,

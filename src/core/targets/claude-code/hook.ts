@@ -4,7 +4,7 @@ import { findJson } from '../../text/json.ts';
 import type { JsonNode } from '../../text/json.ts';
 import { appendAtPath, insertProperty, removeArrayItem, removeProperty, replaceJson } from '../../text/json-edit.ts';
 import type { Step } from '../../text/compose-edits.ts';
-import { otherGuards, planGuardFiles, unplanGuardFiles } from '../guard-files.ts';
+import { guardFiles, otherGuards, planGuardFiles, unplanGuardFiles } from '../guard-files.ts';
 import { markOf, mergePlans, refuse, remark } from '../plans.ts';
 import type { HarnessFiles, Plan, PlanContext } from '../target.ts';
 import { covers, matcherFor, widen } from './matcher.ts';
@@ -51,7 +51,8 @@ export function planHook(change: Change, files: HarnessFiles, context: PlanConte
     planSteps(settings, registered.steps),
     remark(...doubledNotes(settings), ...notesFor(guard, root)),
   );
-  return kept.length > 0 ? { ...plan, kept } : plan;
+  const shares = found ? [settings.path, guardFiles.program] : [];
+  return { ...plan, ...(shares.length > 0 ? { shares } : {}), ...(kept.length > 0 ? { kept } : {}) };
 }
 
 /** Takes the guard out, narrows the registration to what is left, and removes it with the last guard. */
