@@ -132,6 +132,18 @@ export function strictJsonProblem(text: string): JsonProblem | null {
   }
 }
 
+/** Where a reader of JSON with comments stops; null when it reads the text. */
+export function looseJsonProblem(text: string, allowTrailingComma: boolean): JsonProblem | null {
+  const { body } = withoutMark(text);
+  if (isTooDeep(body)) return { line: 1, what: 'nesting deeper than 500 levels' };
+  const comma = allowTrailingComma ? null : findLooseness(body, true);
+  if (comma) return comma;
+  const errors: ParseError[] = [];
+  parseTree(body, errors, { allowTrailingComma, disallowComments: false });
+  const [error] = errors;
+  return error ? { line: lineAt(body, error.offset), what: describeError(error) } : null;
+}
+
 function describeError(error: ParseError): string {
   const code = printParseErrorCode(error.error);
   const known: Record<string, string> = {
@@ -147,11 +159,13 @@ function describeError(error: ParseError): string {
   return known[code] ?? code.replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
 }
 
-function findLooseness(body: string): JsonProblem | null {
+/** The first comment or trailing comma; the first trailing comma alone where comments are let pass. */
+function findLooseness(body: string, allowComments = false): JsonProblem | null {
   const scanner = createScanner(body, false);
   let comma: number | null = null;
   for (let kind = scanner.scan(); kind !== token.end; kind = scanner.scan()) {
     if (kind === token.lineComment || kind === token.blockComment) {
+      if (allowComments) continue;
       return { line: lineAt(body, scanner.getTokenOffset()), what: 'a comment' };
     }
     if (kind === token.blanks || kind === token.lineBreak) continue;
