@@ -37,20 +37,21 @@ export async function renderEvidence(
   const eventsAt = indexEvents(session);
   const lines: string[] = [];
   for (const [i, ref] of refs.entries()) {
-    const line = await renderLine(session, { label: `e${i + 1}`, ref, events: telling(eventsAt(ref)) }, options);
+    const line = await renderLine(session, { label: `e${i + 1}`, ref, events: telling(eventsAt(ref), ref) }, options);
     lines.push(`${JSON.stringify(line)}\n`);
   }
   return lines.join('');
 }
 
-/** The events worth keeping of a record, the main one first. */
-function telling(events: readonly SessionEvent[]): readonly SessionEvent[] {
+/** The events worth keeping of a record, the main one first; a call stands at its result's place only when nothing else does. */
+function telling(events: readonly SessionEvent[], place: Ref): readonly SessionEvent[] {
   const rank = ({ kind }: SessionEvent): number => {
     const place = preference.indexOf(kind);
     return place === -1 ? preference.length : place;
   };
   const kept = events.filter(({ kind }) => kind !== 'usage');
-  return [...(kept.length > 0 ? kept : events)].sort((a, b) => rank(a) - rank(b));
+  const own = kept.filter(({ ref }) => ref.line === place.line && ref.file === place.file);
+  return [own, kept, events].find((list) => list.length > 0)?.toSorted((a, b) => rank(a) - rank(b)) ?? [];
 }
 
 interface Cited {

@@ -37,26 +37,57 @@ const match = z.strictObject({
   content: z.array(pattern).optional().describe('Regular expressions on the text a call would put in.'),
 });
 
-/** The schema of a guard. */
-export const guardSchema = z
+const often = z.number().int().min(1).max(10_000);
+
+const limit = z
   .strictObject({
-    on: z.union([subject, z.array(subject).min(1)]).describe('Which calls the guard looks at.'),
-    deny: match.optional().describe('These calls are refused.'),
-    ask: match.optional().describe('These calls need a person’s yes.'),
-    allow: match
-      .optional()
-      .describe('Of a hook: only these calls pass. Of a permission: these run without a question.'),
-    message: z.string().min(1).max(500).describe('Tells the agent what to do instead.'),
-    hard: z.boolean().optional().describe('Also stops calls when the guard itself cannot be read or run.'),
+    calls: often.optional().describe('Most calls between two prompts of the user.'),
+    failures: often.optional().describe('Most failed calls in a row.'),
   })
-  .superRefine((guard, context) => {
-    const isEmpty = [guard.deny, guard.ask, guard.allow].every(
-      (one) => !one || Object.values(one).every((list) => (list?.length ?? 0) === 0),
-    );
-    if (isEmpty && guard.on !== 'finish') {
-      context.addIssue({ code: 'custom', message: 'a guard needs an entry under deny, ask or allow' });
-    }
-  });
+  .refine((one) => one.calls !== undefined || one.failures !== undefined, 'give `calls` or `failures`');
+
+/** Why a guard says nothing, or something that no hook could do; null when it is sound. */
+function refuseGuard(guard: z.infer<typeof guardShape>): string | null {
+  const on = typeof guard.on === 'string' ? [guard.on] : guard.on;
+  const isEmpty = [guard.deny, guard.ask, guard.allow].every(
+    (one) => !one || Object.values(one).every((list) => (list?.length ?? 0) === 0),
+  );
+  if (on.includes('finish')) {
+    if (on.length > 1) return '`finish` stands alone: give the other subjects a guard of their own';
+    if (!isEmpty || guard.limit) return 'on `finish` only `require: tests-before-finish` can be asked';
+    if (guard.require !== 'tests-before-finish') return 'a guard on `finish` needs `require: tests-before-finish`';
+    return null;
+  }
+  if (guard.require === 'tests-before-finish') return '`tests-before-finish` is asked `on: finish`';
+  if (guard.require === 'read-before-edit' && !on.some((one) => one === 'edit' || one === 'any')) {
+    return '`read-before-edit` is asked `on: edit`';
+  }
+  if (guard.paths !== undefined && guard.require === undefined) return '`paths` belong to `require`';
+  return isEmpty && !guard.require && !guard.limit
+    ? 'a guard needs an entry under deny, ask or allow, a `require` or a `limit`'
+    : null;
+}
+
+const guardShape = z.strictObject({
+  on: z.union([subject, z.array(subject).min(1)]).describe('Which calls the guard looks at.'),
+  deny: match.optional().describe('These calls are refused.'),
+  ask: match.optional().describe('These calls need a person’s yes.'),
+  allow: match.optional().describe('Of a hook: only these calls pass. Of a permission: these run without a question.'),
+  require: z
+    .enum(['read-before-edit', 'tests-before-finish'])
+    .optional()
+    .describe('Of a hook: what must have happened earlier in the run, as its transcript tells.'),
+  paths: z.array(path).min(1).optional().describe('Globs of the files that `require` is about; absent: all.'),
+  limit: limit.optional().describe('Of a hook: most that may happen between two prompts of the user.'),
+  message: z.string().min(1).max(500).describe('Tells the agent what to do instead.'),
+  hard: z.boolean().optional().describe('Also stops calls when the guard itself cannot be read or run.'),
+});
+
+/** The schema of a guard. */
+export const guardSchema = guardShape.superRefine((guard, context) => {
+  const message = refuseGuard(guard);
+  if (message !== null) context.addIssue({ code: 'custom', message });
+});
 
 const rule = z.strictObject({
   do: z.enum(['add', 'modify', 'scope', 'soften', 'remove']),
@@ -115,6 +146,10 @@ export const changeSchema = z
       if (part !== needed && change[part] !== undefined) {
         context.addIssue({ code: 'custom', path: [part], message: `a ${change.kind} change has no \`${part}\`` });
       }
+    }
+    if (change.kind === 'permission' && (change.guard?.require ?? change.guard?.limit) !== undefined) {
+      const message = 'a permission knows neither `require` nor `limit`: make the change a hook';
+      context.addIssue({ code: 'custom', path: ['guard'], message });
     }
     const { rule: own } = change;
     if (own && own.do !== 'remove' && own.text === undefined) {

@@ -12,7 +12,7 @@ export interface Offer {
 }
 
 /** Most changes that a draft offers, and most that it lists as not done. */
-const most = { changes: 2, rejected: 3 };
+const most = { changes: 2, rejected: 2 };
 
 /** Offers the strongest one or two changes; the others, and the other kind for the first, are for the writer to reject. */
 export function offerChanges(run: Run, due: string): Offer {

@@ -9,7 +9,7 @@ const nothing: Cell = [];
 
 /** The six layers with what is established about each; whether the failure was in scope is the writer's to say. */
 export function describeLayers(run: Run): readonly DraftLayer[] {
-  const task = taskClause(run);
+  const task = taskClause(run, 0);
   return [
     { layer: 'task', name: 'Task description', cells: [null, task ? [task] : null, nothing, null] },
     { layer: 'rules', name: 'Rules', cells: [null, rulesThere(run), rulesDid(run), null] },
@@ -61,6 +61,7 @@ function hooksDid(run: Run): Cell {
   const blocks = eventsOf(run.analysis.session, 'denial').filter(({ by }) => by === 'hook');
   const { hookBlocks } = run.analysis.counts;
   if (hooks.length === 0 && blocks.length === 0) {
+    if (!run.analysis.harness) return null;
     return itemsOf(run, 'hook').length > 0 ? [clause('no hook run is recorded')] : nothing;
   }
   const refs = [...hooks.filter(({ outcome }) => outcome === 'blocked'), ...blocks].map(({ ref }) => ref);
@@ -73,7 +74,9 @@ function hooksDid(run: Run): Cell {
 }
 
 function hooksMissed(run: Run): Cell {
-  return run.analysis.harness && itemsOf(run, 'hook').length === 0 ? [clause('there was none')] : null;
+  // Today's files say nothing about what stood there then.
+  const isKnown = run.analysis.harness !== null && run.analysis.harness.asOf !== null;
+  return isKnown && itemsOf(run, 'hook').length === 0 ? [clause('there was none')] : null;
 }
 
 function testsThere({ tests, analysis }: Run): Cell {

@@ -21,23 +21,24 @@ export function describeContext(run: Run): readonly Statement[] {
   return [describeTaskText(run), describeRules(run), ...describeGuards(run), ...describeInputs(run), missingRule(run)];
 }
 
-/** `34 words, names ‹paths›`, for what set the run going. */
-export function taskClause({ task }: Run): Clause | null {
+/** `34 words, names ‹paths›`, for what set the run going; at most `most` paths, none = their number. */
+export function taskClause({ task }: Run, most: number): Clause | null {
   if (!task) return null;
   const { words, paths } = readTask(task.event.text);
   const named = paths
-    .slice(0, 3)
+    .slice(0, most)
     .map((path) => escapeCode(path, 60))
     .join(', ');
-  const more = paths.length > 3 ? ` and ${paths.length - 3} more` : '';
-  const names = paths.length === 0 ? 'names no file or folder by path' : `names ${named}${more}`;
+  const more = paths.length > most ? ` and ${paths.length - most} more` : '';
+  const list = most === 0 ? countOf(paths.length, 'path') : `${named}${more}`;
+  const names = paths.length === 0 ? 'names no file or folder by path' : `names ${list}`;
   const what = task.kind === 'plan' ? 'a plan of ' : '';
   return clause(`${what}${countOf(words, 'word')}, ${names}`, [task.event.ref]);
 }
 
 function describeTaskText(run: Run): Statement {
   const { session } = run.analysis;
-  const task = taskClause(run);
+  const task = taskClause(run, 3);
   const agent = agentNames[session.agent] ?? escapeText(session.agent, 40);
   const version = session.agentVersion === null ? 'version not recorded' : escapeText(session.agentVersion, 40);
   const models =
