@@ -79,8 +79,11 @@ export interface HookProtocol {
   beforeTools(entry: HookEntry): boolean;
   /** Whether the entry's matcher and conditions let it run for this call. */
   matches(entry: HookEntry, input: HookInput): boolean;
-  /** The call as this agent would hand it to this hook; null when the agent has no tool that does the same. */
-  input(call: RecordedCall, entry: HookEntry, place: ReplayPlace): HookInput | null;
+  /**
+   * The call as this agent would hand it to this hook: several when it needs several calls for what another agent did in
+   * one, none when it has no tool that does the same.
+   */
+  inputs(call: RecordedCall, entry: HookEntry, place: ReplayPlace): readonly HookInput[];
   launch(entry: HookEntry, platform: 'posix' | 'windows'): HookLaunch;
   verdict(outcome: HookOutcome, entry: HookEntry, version: string | null): Verdict;
   /** What becomes of a call on which several hooks answered; a pass when none did. */

@@ -3,7 +3,9 @@ import { refuse } from '../plans.ts';
 import { planRule, unplanRule } from '../rule-change.ts';
 import type { Target } from '../target.ts';
 import { planHook, unplanHook } from './hook.ts';
+import { claudePermissions } from './permission-rules.ts';
 import { planPermission, unplanPermission } from './permission.ts';
+import { claudeProtocol } from './protocol.ts';
 import { ruleFiles, ruleWriter } from './rule.ts';
 import { settingsPath } from './settings.ts';
 
@@ -47,6 +49,8 @@ const claudeCode: Target = {
         return refuse(`Claude Code cannot hold a ${change.kind} change yet: undo it by hand.`);
     }
   },
+  protocol: claudeProtocol,
+  permissions: claudePermissions,
 };
 
 export default claudeCode;

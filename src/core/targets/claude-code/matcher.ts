@@ -43,11 +43,11 @@ export function matcherFor(guards: readonly Guard[]): string {
 export function covers(matcher: string | null, needed: string): boolean {
   if (matcher === null || matcher === '' || matcher === '*') return true;
   if (needed === '*') return /^\.\*$|^\^?\.\*\$?$/.test(matcher);
-  return needed.split('|').every((tool) => matches(matcher, tool === 'mcp__.*' ? 'mcp__server__tool' : tool));
+  return needed.split('|').every((tool) => matcherMatches(matcher, tool === 'mcp__.*' ? 'mcp__server__tool' : tool));
 }
 
-/** Claude Code's own rule: a list of names when there is nothing but names in it, else an unanchored regular expression. */
-function matches(matcher: string, tool: string): boolean {
+/** Whether a matcher names a tool, by Claude Code's own rule: a list of names when there is nothing but names in it, else an unanchored regular expression. */
+export function matcherMatches(matcher: string, tool: string): boolean {
   if (/^[\w\- ,|]+$/.test(matcher)) {
     return matcher
       .split(/[|,]/)

@@ -66,6 +66,12 @@ export function unplanPermission(change: Change, files: HarnessFiles): Plan {
   return unplanSteps(settings, [...steps.toReversed(), ...tidy], kept);
 }
 
+/** The entries that a change stands for; none when it cannot be said as permissions. */
+export function permissionEntries(change: Change): readonly Entry[] {
+  const compiled = compile(change);
+  return 'refusal' in compiled ? [] : compiled.entries;
+}
+
 function stands(root: JsonNode | null, { effect, rule }: Entry): boolean {
   const list = root && findJson(root, ['permissions', effect]);
   return list?.children.some((child) => child.node.value === rule) ?? false;

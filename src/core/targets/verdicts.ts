@@ -1,0 +1,59 @@
+import type { HookOutcome, Verdict } from '../model/proof.ts';
+import type { Json } from '../model/session.ts';
+
+const order: readonly Verdict['effect'][] = ['stop', 'error-stop', 'ask', 'error-pass', 'pass'];
+
+/** What becomes of a call on which several hooks answered: refusing beats asking beats letting through. */
+export function mergeVerdicts(verdicts: readonly Verdict[]): Verdict {
+  const [strongest] = [...verdicts].sort((a, b) => order.indexOf(a.effect) - order.indexOf(b.effect));
+  return strongest ?? { effect: 'pass', reason: '' };
+}
+
+/** Whether the call did not simply run. */
+export function isStopped({ effect }: Verdict): boolean {
+  return effect === 'stop' || effect === 'ask' || effect === 'error-stop';
+}
+
+/** The object that a text is as a whole, or null. */
+export function wholeObject(text: string): { readonly [key: string]: Json } | null {
+  const trimmed = text.trim();
+  if (!trimmed.startsWith('{')) return null;
+  try {
+    const value: unknown = JSON.parse(trimmed);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as { readonly [key: string]: Json })
+      : null;
+  } catch {
+    // What is no JSON is plain text, which every agent treats in its own way.
+    return null;
+  }
+}
+
+/** An inner object of an answer, or null. */
+export function innerObject(value: Json | undefined): { readonly [key: string]: Json } | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as { readonly [key: string]: Json })
+    : null;
+}
+
+/** A text of an answer, or ''. */
+export function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** How a process failed, in words; null when it ended with a status. */
+export function failureOf({ timedOut, spawnError, signal, ms }: HookOutcome): string | null {
+  if (timedOut) return `it took longer than ${Math.round(ms / 1000)} s and was ended`;
+  if (spawnError !== null) return `it could not be started: ${spawnError}`;
+  return signal === null ? null : `it was ended by ${signal}`;
+}
+
+/** The first telling line of what a failing hook wrote. */
+export function complaintOf({ stderr, stdout }: HookOutcome): string {
+  const lines = `${stderr}\n${stdout}`.split('\n').map((line) => line.trim());
+  return (
+    lines.find((line) => /error|not found|no such|cannot/i.test(line)) ??
+    lines.find((line) => line !== '') ??
+    ''
+  ).slice(0, 300);
+}
