@@ -20,7 +20,7 @@ export interface Markdown {
 export function parseMarkdown(text: string): Markdown {
   // The parser drops a byte order mark and counts from behind it.
   const shift = text.startsWith('\ufeff') ? 1 : 0;
-  const tree = fromMarkdown(text.slice(shift), {
+  const tree = fromMarkdown(flatten(text.slice(shift)), {
     extensions: [frontmatter(['yaml']), gfmTable()],
     mdastExtensions: [frontmatterFromMarkdown(['yaml']), gfmTableFromMarkdown()],
   });
@@ -29,6 +29,15 @@ export function parseMarkdown(text: string): Markdown {
     return { start: (position?.start.offset ?? 0) + shift, end: (position?.end.offset ?? 0) + shift };
   };
   return { text, tree, range };
+}
+
+/** Quotation and list marks at the start of a line, more than anybody nests. */
+const deepNesting =
+  /^((?:[ \t]*>|[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]){50})((?:[ \t]*>|[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t])+)/gm;
+
+/** The parser's stack is as deep as the nesting: what lies deeper than fifty is blanked, and offsets stay. */
+function flatten(text: string): string {
+  return text.replace(deepNesting, (_, kept: string, excess: string) => kept + ' '.repeat(excess.length));
 }
 
 /** Calls `visit` for a node and all below it, in document order. */

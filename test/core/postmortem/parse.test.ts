@@ -196,6 +196,12 @@ describe('parsePostmortem', () => {
     }
   });
 
+  it('survives absurd nesting', () => {
+    for (const text of ['>'.repeat(5000), '> '.repeat(3000), '- '.repeat(3000), '1. '.repeat(2000), '['.repeat(5000)]) {
+      assert.equal(parsePostmortem(`# T\n\n${text}(?)\n`).title?.text, 'T');
+    }
+  });
+
   it('never throws, and its ranges lie in the text', () => {
     const pieces = fc.constantFrom(
       ...[
