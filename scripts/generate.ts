@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
-import { sessionOutput, sessionsOutput } from '../src/cli/output-schemas.ts';
+import { checkOutput, sessionOutput, sessionsOutput } from '../src/cli/output-schemas.ts';
 import { changeSchema } from '../src/core/postmortem/change-schema.ts';
 import { frontMatterSchema } from '../src/core/postmortem/front-matter-schema.ts';
 import { settingsSchema } from '../src/core/settings.ts';
@@ -24,6 +24,7 @@ const registries = [
 const schemas: readonly { readonly file: string; readonly title: string; readonly schema: z.ZodType }[] = [
   { file: 'front-matter', title: 'Front matter of a post-mortem', schema: frontMatterSchema },
   { file: 'harness-change', title: 'A harness-change block', schema: changeSchema },
+  { file: 'check', title: 'What `check --format json` prints', schema: checkOutput },
   { file: 'session', title: 'What `session --json` prints', schema: sessionOutput },
   { file: 'sessions', title: 'What `sessions --json` prints', schema: sessionsOutput },
 ];

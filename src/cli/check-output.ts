@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { checks } from '../core/checks/index.ts';
 import type { Finding } from '../core/model/finding.ts';
 import type { CliIo } from './io.ts';
+import type { CheckOutput } from './output-schemas.ts';
 import { alignColumns, printable, styleFor } from './text.ts';
 
 /** A document and what was found in it. */
@@ -52,7 +53,7 @@ function summarise(files: readonly CheckedFile[]): string {
 
 /** The stable form for programs. */
 export function renderJson(files: readonly CheckedFile[]): string {
-  const output = {
+  const output: CheckOutput = {
     schema: 1,
     files: files.map(({ name, text, findings }) => ({
       file: name,

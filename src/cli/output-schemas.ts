@@ -113,5 +113,30 @@ export const sessionsOutput = z.object({
   unreadable: z.array(problem),
 });
 
+const place = z
+  .object({ line: z.number().int(), column: z.number().int() })
+  .describe('1-based; columns in UTF-16 units');
+
+/** What `check --format json` prints. */
+export const checkOutput = z.object({
+  schema: z.literal(1),
+  files: z.array(
+    z.object({
+      file: z.string(),
+      findings: z.array(
+        z.object({
+          id: z.string(),
+          severity: z.enum(['error', 'warning', 'information']),
+          message: z.string(),
+          start: place,
+          end: place,
+          fixes: z.array(z.object({ title: z.string(), automatic: z.boolean() })),
+        }),
+      ),
+    }),
+  ),
+});
+
+export type CheckOutput = z.infer<typeof checkOutput>;
 export type SessionOutput = z.infer<typeof sessionOutput>;
 export type SessionsOutput = z.infer<typeof sessionsOutput>;

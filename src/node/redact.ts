@@ -71,7 +71,7 @@ function joinOverlaps(ranges: readonly SecretRange[]): readonly SecretRange[] {
 }
 
 /** What stands in a secret's place. */
-export function maskFor(rule: string): string {
+function maskFor(rule: string): string {
   return `‹masked: ${rule}›`;
 }
 

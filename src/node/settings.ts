@@ -6,7 +6,7 @@ import { HumanError } from './human-error.ts';
 import { isFileError } from './sessions/store-files.ts';
 
 /** Where a repository keeps the settings that the command line follows. */
-export const settingsFile = '.postmortem/settings.json';
+const settingsFile = '.postmortem/settings.json';
 
 /**
  * The settings of a repository; absent keys have their defaults.

@@ -84,7 +84,7 @@ const guardShape = z.strictObject({
 });
 
 /** The schema of a guard. */
-export const guardSchema = guardShape.superRefine((guard, context) => {
+const guardSchema = guardShape.superRefine((guard, context) => {
   const message = refuseGuard(guard);
   if (message !== null) context.addIssue({ code: 'custom', message });
 });

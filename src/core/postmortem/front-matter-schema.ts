@@ -3,7 +3,7 @@ import { layerIds } from '../model/signal.ts';
 import { templates } from './templates/index.ts';
 
 /** Why a post-mortem was written. */
-export const triggers = ['redo-cost', 'repeat', 'near-miss', 'slowed-us-down', 'other'] as const;
+const triggers = ['redo-cost', 'repeat', 'near-miss', 'slowed-us-down', 'other'] as const;
 
 const time = z.string().regex(/^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:\d{2})$/, 'a time is written ISO 8601');
 

@@ -8,7 +8,7 @@ import { readChange } from './change-schema.ts';
 import { frontMatterSchema } from './front-matter-schema.ts';
 
 /** What stands for an answer that is still to come. */
-export const question = '(?)';
+const question = '(?)';
 
 interface FrontMatterReading {
   readonly frontMatter: FrontMatter | null;

@@ -90,7 +90,7 @@ function renderChange({ lead, reason, change }: DraftChange, citations: Citation
 }
 
 /** The lines of a change block; a missing owner or date is a question. */
-export function renderChangeYaml(change: Change): readonly string[] {
+function renderChangeYaml(change: Change): readonly string[] {
   const { id, kind, targets, guard, rule, doc, template, test, owner, due, applied, shown } = change;
   const entries = Object.entries({ id, kind, targets, guard, rule, doc, template, test }).filter(
     ([, v]) => v !== undefined,
