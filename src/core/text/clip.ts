@@ -1,5 +1,5 @@
 /** Longest text, in UTF-16 units, that an event keeps of an output; the evidence re-reads the whole from its source. */
-export const outputLimit = 16_384;
+export const outputLimit = 8_192;
 /** Longest text that an event keeps of one string of an input. */
 export const inputLimit = 131_072;
 

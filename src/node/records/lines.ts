@@ -61,7 +61,8 @@ class LineCutter {
       start = end + 1;
       yield this.#take();
     }
-    this.#keep(chunk.subarray(start));
+    // The chunk's memory is used again for the next one.
+    this.#keep(Buffer.from(chunk.subarray(start)));
   }
 
   /** What stands after the last newline; null when nothing does. */
@@ -87,19 +88,33 @@ class LineCutter {
   }
 }
 
+/** The file's bytes; each chunk is good until the next one is asked for. Null when this Node cannot decompress the file. */
 function openChunks(file: string, signal: AbortSignal | undefined): AsyncIterable<Buffer> | null {
-  const input = fs.createReadStream(file, { highWaterMark: chunkBytes, ...(signal ? { signal } : {}) });
-  if (!file.endsWith('.zst')) return input;
+  if (!file.endsWith('.zst')) return readChunks(file, signal);
   // Absent before Node 22.15.
   const create = zlib.createZstdDecompress as typeof zlib.createZstdDecompress | undefined;
-  if (create === undefined) {
-    input.destroy();
-    return null;
-  }
+  if (create === undefined) return null;
+  const input = fs.createReadStream(file, { highWaterMark: chunkBytes, ...(signal ? { signal } : {}) });
   const output = create({ chunkSize: chunkBytes });
   input.on('error', (error) => output.destroy(error));
   output.on('close', () => input.destroy());
   return input.pipe(output);
+}
+
+/** One buffer serves the whole file: a stream's buffers pile up faster than they are collected. */
+async function* readChunks(file: string, signal: AbortSignal | undefined): AsyncGenerator<Buffer> {
+  const handle = await fs.promises.open(file);
+  try {
+    const buffer = Buffer.allocUnsafe(chunkBytes);
+    for (;;) {
+      signal?.throwIfAborted();
+      const { bytesRead } = await handle.read(buffer, 0, chunkBytes);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
 }
 
 function isDecompressionError(error: unknown): error is Error {
