@@ -55,11 +55,9 @@ const bundles = [
       js: `import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);`,
     },
   },
-]
-  .filter(({ entryPoints }) => wanted.length === 0 || wanted.some((name) => name in entryPoints))
-  .filter(({ entryPoints }) => Object.values(entryPoints).every((file) => fs.existsSync(path.join(root, file))));
+].filter(({ entryPoints }) => wanted.length === 0 || wanted.some((name) => name in entryPoints));
 
-/** Prints the size of each output and how much of it each package brings. */
+/** Prints the size of each output. */
 function report({ metafile }) {
   for (const [file, { bytes, entryPoint }] of Object.entries(metafile.outputs)) {
     if (entryPoint) console.log(`${file.padEnd(22)} ${(bytes / 1024).toFixed(1).padStart(8)} KB`);
@@ -75,7 +73,6 @@ function removeStaleChunks(outputs) {
 
 function makeExecutable() {
   const file = path.join(root, 'dist/cli.js');
-  if (!fs.existsSync(file)) return;
   const text = fs.readFileSync(file, 'utf8');
   if (!text.startsWith('#!')) fs.writeFileSync(file, `#!/usr/bin/env node\n${text}`);
   fs.chmodSync(file, 0o755);
@@ -86,9 +83,10 @@ if (isWatching) {
 } else {
   const results = await Promise.all(bundles.map((options) => build(options)));
   for (const result of results) report(result);
-  if (wanted.length === 0 || wanted.includes('cli'))
+  if (wanted.length === 0 || wanted.includes('cli')) {
     removeStaleChunks(results.flatMap((result) => Object.keys(result.metafile.outputs)));
-  makeExecutable();
+    makeExecutable();
+  }
 }
 if (wanted.length === 0 || wanted.includes('guard')) {
   const { size } = fs.statSync(await writeGuard());

@@ -32,6 +32,8 @@ export interface Ui {
   toast(text: string): Locator;
   /** Opens a file by its name, by keyboard. */
   openFile(name: string): Promise<void>;
+  /** Puts the cursor at the start of the first line of the open file that begins with a text, by keyboard. */
+  goTo(file: string, text: string): Promise<void>;
   /** Keeps a picture, for people to look at. */
   shot(name: string): Promise<void>;
   close(): Promise<void>;
@@ -39,7 +41,7 @@ export interface Ui {
 
 const waitMs = 20_000;
 
-function handsFor(page: Page, shots: string): Omit<Ui, 'demo' | 'close' | 'page'> {
+function handsFor(page: Page, demo: Demo, shots: string): Omit<Ui, 'demo' | 'close' | 'page'> {
   const input = page.locator('.quick-input-widget .quick-input-box input').first();
   const picks = page.locator('.quick-input-list .monaco-list-row');
   const choose = async (text: string, hasText: string, timeout = waitMs): Promise<void> => {
@@ -70,6 +72,15 @@ function handsFor(page: Page, shots: string): Omit<Ui, 'demo' | 'close' | 'page'
       await choose(name, path.basename(name));
       await page.locator('.tab.active', { hasText: path.basename(name) }).waitFor();
     },
+    async goTo(file, text) {
+      const line = readFile(demo, file)
+        .split('\n')
+        .findIndex((one) => one.startsWith(text));
+      if (line < 0) throw new Error(`${file} has no line that begins with ${text}`);
+      await page.keyboard.press('F1');
+      await choose(`:${line + 1}`, '');
+      await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    },
     async shot(name) {
       fs.mkdirSync(shots, { recursive: true });
       await page.screenshot({ path: path.join(shots, `${name}.png`) });
@@ -98,7 +109,7 @@ export async function openUi(options: UiOptions): Promise<Ui> {
   return {
     page,
     demo,
-    ...handsFor(page, options.shots),
+    ...handsFor(page, demo, options.shots),
     async close() {
       await browser.close();
       await server.stop();

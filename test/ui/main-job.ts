@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { openUi, postmortems, readFile, until, type Ui, type UiOptions } from './driver.ts';
 
-/** From the palette to the prefilled document; leaves it open. */
-export async function makePostmortem(ui: Ui): Promise<string> {
+/** From the palette to the prefilled document, by keyboard; leaves it open and returns its name. */
+async function makePostmortem(ui: Ui): Promise<string> {
   await ui.runCommand('New Agent Post-Mortem');
   await ui.picks.filter({ hasText: 'Round the totals' }).waitFor();
   await ui.shot('1-sessions');
@@ -20,8 +22,19 @@ export async function makePostmortem(ui: Ui): Promise<string> {
   return `postmortems/${name}`;
 }
 
-async function seeFindings(ui: Ui): Promise<void> {
+/** The first question is selected; an answer takes its place, and Tab goes on. */
+async function answerFirstQuestion(ui: Ui, document: string): Promise<void> {
   await ui.page.locator('.monaco-editor .squiggly-info').first().waitFor({ state: 'attached' });
+  await ui.shot('3-document');
+  await ui.page.keyboard.type('The rule on other teams’ files.');
+  await ui.page.keyboard.press('Tab');
+  await ui.page.keyboard.type('yes');
+  await ui.page.keyboard.press('Control+s');
+  await until('the answers on disk', () => readFile(ui.demo, document).includes('- The rule on other teams’ files.\n'));
+  assert.match(readFile(ui.demo, document), /^\| Task[^|]*\| yes \|/m);
+}
+
+async function seeFindings(ui: Ui): Promise<void> {
   await ui.runCommand('Problems: Focus on Problems View');
   const rows = ui.page.locator('.markers-panel .monaco-list-row');
   await rows.filter({ hasText: 'unanswered-question' }).first().waitFor();
@@ -29,72 +42,107 @@ async function seeFindings(ui: Ui): Promise<void> {
   await ui.runCommand('View: Hide Panel');
 }
 
-/** Goes to a text in the open document by keyboard. */
-async function goTo(ui: Ui, text: string): Promise<void> {
-  await ui.runCommand('View: Focus Active Editor Group');
-  await ui.page.keyboard.press('Control+f');
-  await ui.page
-    .locator('.find-widget.visible textarea, .find-widget.visible .native-edit-context, .find-widget.visible input')
-    .first()
-    .waitFor();
-  await ui.page.keyboard.type(text);
-  await ui.page.keyboard.press('Enter');
-  await ui.page.keyboard.press('Escape');
-}
-
-async function fixMissingSection(ui: Ui): Promise<void> {
-  await goTo(ui, '## What we are not doing');
-  await ui.page.keyboard.press('Home');
+/** A section goes, its finding comes, and a quick-fix brings the section back. */
+async function fixMissingSection(ui: Ui, document: string): Promise<void> {
+  const heading = '## What we are not doing';
+  await ui.goTo(document, heading);
   await ui.page.keyboard.press('Control+Shift+k');
-  await ui.page
-    .locator('.monaco-editor .squiggly-warning, .monaco-editor .squiggly-info')
-    .first()
-    .waitFor({ state: 'attached' });
-  await ui.page.keyboard.press('F8');
+  await ui.runCommand('Problems: Focus on Problems View');
+  const row = ui.page.locator('.markers-panel .monaco-list-row', { hasText: 'missing-section' });
+  await row.waitFor();
+  await row.click();
+  await ui.page.keyboard.press('Enter');
+  await ui.page.keyboard.press('Control+.');
+  const fix = ui.page.locator('.action-widget .monaco-list-row.action', { hasText: /add/i }).first();
+  await fix.waitFor();
+  await ui.shot('5-quick-fix');
+  await fix.click();
+  await row.waitFor({ state: 'detached' });
+  await ui.page.keyboard.press('Control+s');
+  await until('the section on disk', () => readFile(ui.demo, document).includes(heading));
+  await ui.runCommand('View: Hide Panel');
 }
 
+/** Clicks a CodeLens until its question comes: the editor draws lenses anew now and then, and a click in between is lost. */
+async function clickLens(ui: Ui, text: string): Promise<void> {
+  const lens = ui.page.locator('.codelens-decoration a', { hasText: text }).first();
+  await until(`the question of ${text}`, async () => {
+    await lens.click();
+    return ui.dialog.waitFor({ timeout: 3_000 }).then(
+      () => true,
+      () => false,
+    );
+  });
+}
+
+/** From the CodeLens over the diff to the files. */
 async function applyByLens(ui: Ui, document: string): Promise<void> {
-  await goTo(ui, 'harness-change');
-  const lens = ui.page.locator('.codelens-decoration a', { hasText: 'Apply harness change' }).first();
-  await lens.waitFor();
-  await ui.shot('5-lens');
-  await lens.click();
-  await ui.dialog.waitFor();
-  await ui.shot('6-confirm');
+  await ui.goTo(document, '```harness-change');
+  await ui.page.locator('.codelens-decoration a', { hasText: 'Apply harness change' }).first().waitFor();
+  await ui.shot('6-lens');
+  await clickLens(ui, 'Apply harness change');
+  await ui.shot('7-confirm');
   await ui.dialog.getByRole('button', { name: 'Show Diff' }).click();
   await ui.page.locator('.tab.active', { hasText: '(preview)' }).waitFor();
-  await ui.toast('Apply c1').waitFor();
-  await ui.page.waitForTimeout(1_500);
-  await ui.shot('7-diff');
+  await ui.page.locator('.multiDiffEntry .view-line, .monaco-diff-editor .view-line').first().waitFor();
+  await ui.shot('8-diff');
+  assert.match(readFile(ui.demo, document), /^applied: null/m);
   await ui.toast('Apply c1').getByRole('button', { name: 'Apply' }).click();
   await ui.toast('Applied c1').waitFor();
   assert.match(readFile(ui.demo, document), /^applied: \{ date: /m);
+  assert.ok(fs.existsSync(path.join(ui.demo.repo, '.claude/settings.json')));
 }
 
 async function undoByLens(ui: Ui, document: string): Promise<void> {
-  await ui.openFile(document);
-  await goTo(ui, 'harness-change');
-  const lens = ui.page.locator('.codelens-decoration a', { hasText: 'Undo' }).first();
-  await lens.waitFor();
-  await ui.shot('8-applied');
-  await lens.click();
+  await ui.page.locator('.codelens-decoration a', { hasText: 'Undo harness change' }).first().waitFor();
+  await ui.shot('9-applied');
+  await clickLens(ui, 'Undo harness change');
   await ui.dialog.getByRole('button', { name: 'Undo' }).click();
   await ui.toast('Took back c1').waitFor();
-  assert.match(readFile(ui.demo, document), /^applied: null/m);
+  assert.doesNotMatch(readFile(ui.demo, document), /^applied: \{/m);
+  assert.ok(!fs.existsSync(path.join(ui.demo.repo, '.claude/settings.json')));
 }
 
+/** The same by keyboard alone, from the palette. */
+async function applyByKeyboard(ui: Ui, document: string): Promise<void> {
+  await ui.goTo(document, '```harness-change');
+  await ui.runCommand('Agent Post-Mortem: Apply Harness Change');
+  await ui.dialog.waitFor();
+  await ui.page.keyboard.press('Enter');
+  await until('the change', () => /^applied: \{ date: /m.test(readFile(ui.demo, document)));
+  await ui.runCommand('Agent Post-Mortem: Undo Harness Change');
+  await ui.dialog.waitFor();
+  await ui.page.keyboard.press('Enter');
+  await until('the undo', () => !/^applied: \{/m.test(readFile(ui.demo, document)));
+}
+
+/** A harness file that changed since is not touched, and the message says so. */
+async function refuseDamage(ui: Ui, document: string): Promise<void> {
+  const file = path.join(ui.demo.repo, '.claude/settings.json');
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, '{ "permissions": { "deny": [ }');
+  await ui.runCommand('Notifications: Clear All Notifications');
+  await ui.goTo(document, '```harness-change');
+  await ui.runCommand('Agent Post-Mortem: Apply Harness Change');
+  await ui.toast('settings.json').waitFor();
+  await ui.shot('10-refused');
+  assert.equal(fs.readFileSync(file, 'utf8'), '{ "permissions": { "deny": [ }');
+}
+
+/** Palette → pick → document → findings → quick-fix → apply → undo. */
 export async function doMainJob(options: UiOptions): Promise<void> {
   const ui = await openUi(options);
   try {
     const document = await makePostmortem(ui);
-    await ui.page.waitForTimeout(1_000);
-    await ui.shot('3-document');
+    await answerFirstQuestion(ui, document);
     await seeFindings(ui);
+    await fixMissingSection(ui, document);
     await applyByLens(ui, document);
     await undoByLens(ui, document);
-    void fixMissingSection;
+    await applyByKeyboard(ui, document);
+    await refuseDamage(ui, document);
   } catch (error) {
-    await ui.shot('failed');
+    await ui.shot('failed-main-job');
     throw error;
   } finally {
     await ui.close();
