@@ -69,6 +69,8 @@ export interface HookProtocol {
   readonly files: readonly string[];
   /** The version in which the facts were measured or read: `2.1.329`. */
   readonly measured: string;
+  /** The command lines that this target itself registers: they start nothing but the guard program. */
+  readonly ownCommands: readonly string[];
   /** Whether the handlers of one call run at the same time. */
   readonly parallel: boolean;
   /** Every hook of every event, in the files' order. Never throws for bad files, which are problems. */

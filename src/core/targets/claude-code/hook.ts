@@ -22,7 +22,7 @@ import {
 const event = ['hooks', 'PreToolUse'] as const;
 
 /** No shell variable and no `args`: the same words work in sh, cmd.exe and PowerShell, and in the agents that read this file too. */
-const command = `node -e "require(process.env.CLAUDE_PROJECT_DIR+'/.postmortem/guard.cjs')" claude`;
+export const command = `node -e "require(process.env.CLAUDE_PROJECT_DIR+'/.postmortem/guard.cjs')" claude`;
 
 /** Registers the guard program before tool use, or widens the registration that is there, and adds the guard. */
 export function planHook(change: Change, files: HarnessFiles, context: PlanContext): Plan {
