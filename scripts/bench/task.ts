@@ -1,14 +1,11 @@
 // node scripts/bench/task.ts NAME PATH : one piece of work in a process of its own; prints the process's peak memory, KB.
+import '../../src/cli/memory.ts';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as readline from 'node:readline';
-import * as v8 from 'node:v8';
 import claudeCode from '../../src/core/formats/claude-code/index.ts';
 import { readSession } from '../../src/node/sessions/read-session.ts';
 import { findSources } from '../../src/node/sessions/find-sources.ts';
-
-// As the command line does.
-v8.setFlagsFromString('--max-semi-space-size=4');
 
 const [name = '', place = ''] = process.argv.slice(2);
 

@@ -28,6 +28,7 @@ function instructionsIn(output: string): readonly string[] {
 
 /** The first later call that carries what the text asked for, unless a human had written the same. */
 function obeyedBy(run: Session, from: number, wanted: readonly string[]): { call: CallEvent; literal: string } | null {
+  if (wanted.length === 0) return null;
   const said = eventsOf(run, 'prompt').map((prompt) => prompt.text);
   for (const event of run.events.slice(from + 1)) {
     if (event.kind !== 'call' || !hasRun(event) || event.toolKind === 'read' || event.toolKind === 'edit') continue;

@@ -76,36 +76,34 @@ function fromRewinds(facts: RunFacts): readonly Signal[] {
 /** Edits that put back what an earlier edit had changed: the whole content by its fingerprint, or the same lines the other way round. */
 function takenBack(writes: readonly Write[]): readonly CallEvent[] {
   const refs = new Set<CallEvent>();
+  const shapes = writes.map(shapeOf);
   for (const [index, { call, touch }] of writes.entries()) {
-    const earlier = writes.slice(0, index).find((other) => {
+    const earlier = writes.slice(0, index).find((other, position) => {
       if (touch.after !== undefined && other.touch.before !== undefined && touch.before !== touch.after) {
         return other.touch.before === touch.after && other.touch.after !== other.touch.before;
       }
-      return isInverse(other, { call, touch, path: '' });
+      const undone = shapes[position]?.inverse;
+      return undone !== undefined && undone === shapes[index]?.forward;
     });
     if (earlier) refs.add(call).add(earlier.call);
   }
   return [...refs];
 }
 
-function isInverse({ touch: one }: Write, { touch: other }: Write): boolean {
-  if (
-    one.added === undefined ||
-    one.removed === undefined ||
-    other.added === undefined ||
-    other.removed === undefined
-  ) {
-    return false;
-  }
-  const first = lineChanges(one.removed, one.added);
-  const second = lineChanges(other.removed, other.added);
-  const telling = [...first.removed, ...first.added].filter((line) => isTelling(line) && !isProbe(line));
-  return (
-    telling.length >= 2 &&
-    first.removed.length > 0 &&
-    first.removed.join('\n') === second.added.join('\n') &&
-    first.added.join('\n') === second.removed.join('\n')
-  );
+/** What an edit took out and put in, and what an edit that takes it back would. */
+interface Shape {
+  readonly forward: string;
+  /** Absent when too little was changed for an inverse to be more than chance. */
+  readonly inverse?: string;
+}
+
+function shapeOf({ touch }: Write): Shape | null {
+  if (touch.added === undefined || touch.removed === undefined) return null;
+  const { removed, added } = lineChanges(touch.removed, touch.added);
+  const [out, into] = [removed.join('\n'), added.join('\n')];
+  const telling = [...removed, ...added].filter((line) => isTelling(line) && !isProbe(line));
+  const forward = `${out}\0${into}`;
+  return telling.length >= 2 && removed.length > 0 ? { forward, inverse: `${into}\0${out}` } : { forward };
 }
 
 /** Lines put in to look and taken out again are no work undone. */
