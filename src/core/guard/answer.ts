@@ -74,6 +74,17 @@ export function denyAnswer(agent: HookAgent, reason: string): GuardAnswer {
   return { stdout: line(all), stderr: `${reason}\n`, exitCode: 2 };
 }
 
+/** The answer that keeps an agent from finishing, in the form that it honours. */
+export function finishAnswer(agent: HookAgent, reason: string): GuardAnswer {
+  // Copilot honours only the words, and Cursor takes a further message instead of a refusal.
+  if (agent === 'cursor') return { stdout: line({ followup_message: reason }), stderr: '', exitCode: 0 };
+  if (agent === 'gemini') return { stdout: line({ decision: 'deny', reason }), stderr: '', exitCode: 0 };
+  const block = { decision: 'block', reason };
+  const both = { ...block, hookSpecificOutput: { hookEventName: 'Stop', ...block } };
+  if (agent === 'copilot') return { stdout: line(both), stderr: '', exitCode: 0 };
+  return { stdout: line(block), stderr: `${reason}\n`, exitCode: 2 };
+}
+
 /** The answer that has a person asked; where an agent cannot ask from a hook, the call is stopped and says whom to ask. */
 export function askAnswer(agent: HookAgent, reason: string): GuardAnswer {
   const nested = { hookEventName: 'PreToolUse', permissionDecision: 'ask', permissionDecisionReason: reason };

@@ -8,6 +8,10 @@ export interface GuardedFile {
   readonly action: 'read' | 'edit' | 'delete';
   /** A whole folder: what lies below is meant too. */
   readonly isFolder?: boolean;
+  /** The path as sent: of a link, two files stand for one. */
+  readonly of?: string;
+  /** True when nothing stands at the path yet. */
+  readonly isNew?: boolean;
 }
 
 /** A call in the words that guards are written in, whatever its agent sends. */

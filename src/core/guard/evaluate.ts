@@ -3,6 +3,8 @@ import { commandStartsWith, parseCommands } from '../text/shell.ts';
 import type { SimpleCommand } from '../text/shell.ts';
 import type { GuardCall, GuardedFile } from './call.ts';
 import { globNames } from './glob.ts';
+import { findBreach, needsHistory } from './history.ts';
+import type { History } from './history.ts';
 
 /** What a guard says of a call. `pass` says nothing: other guards and the agent's own rules decide. */
 export interface GuardVerdict {
@@ -13,8 +15,11 @@ export interface GuardVerdict {
 
 const pass: GuardVerdict = { verdict: 'pass', reason: '' };
 
-/** What a guard says of a call: deny before the allowlist before ask. @throws SyntaxError when a content pattern does not compile. */
-export function evaluateGuard(guard: Guard, call: GuardCall): GuardVerdict {
+/**
+ * What a guard says of a call: deny before the allowlist before what must have happened before ask. Without a history only
+ * a hard guard that needs one stops calls. @throws SyntaxError when a content pattern does not compile.
+ */
+export function evaluateGuard(guard: Guard, call: GuardCall, history: History | null = null): GuardVerdict {
   const subjects = new Set<GuardSubject>(typeof guard.on === 'string' ? [guard.on] : guard.on);
   const files = filesOf(call, subjects);
   const isSubject = subjects.has('any') || (call.kind !== 'other' && subjects.has(call.kind));
@@ -24,8 +29,15 @@ export function evaluateGuard(guard: Guard, call: GuardCall): GuardVerdict {
   if (denied) return { verdict: 'deny', reason: denied };
   const outside = guard.allow && findOutside(guard.allow, view, subjects);
   if (outside) return { verdict: 'deny', reason: outside };
+  const breach = isSubject && needsHistory(guard) ? judgePast(guard, call, history) : null;
+  if (breach !== null) return { verdict: 'deny', reason: breach };
   const asked = guard.ask && findMatch(guard.ask, view);
   return asked ? { verdict: 'ask', reason: asked } : pass;
+}
+
+function judgePast(guard: Guard, call: GuardCall, history: History | null): string | null {
+  if (history) return findBreach(guard, call, history);
+  return guard.hard ? 'cannot be held against what happened before: there is no transcript that could be read' : null;
 }
 
 interface View {

@@ -12,7 +12,8 @@ export interface SentCall {
   readonly cwd: string | null;
 }
 
-type Fields = { readonly [key: string]: Json };
+/** A JSON object. */
+export type Fields = { readonly [key: string]: Json };
 
 const shellTools =
   /^(bash|powershell|pwsh|shell|shell_command|local_shell|run_shell_command|run_in_terminal|run_command|exec|exec_command|execute_bash|execute_command|terminal)$/;
@@ -112,7 +113,8 @@ function parseObject(source: string): Fields | null {
   }
 }
 
-function asFields(value: Json | undefined): Fields | null {
+/** A value as an object, or null. */
+export function asFields(value: Json | undefined): Fields | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null;
 }
 

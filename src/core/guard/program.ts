@@ -1,11 +1,14 @@
 import type { Json } from '../model/session.ts';
 import type { GuardAnswer, HookAgent } from './answer.ts';
-import { askAnswer, askingAgent, denyAnswer, passAnswer } from './answer.ts';
+import { askAnswer, askingAgent, denyAnswer, finishAnswer, passAnswer } from './answer.ts';
 import type { GuardCall } from './call.ts';
 import { evaluateGuard } from './evaluate.ts';
 import type { GuardEntry, GuardsFile } from './guards-file.ts';
 import { readGuards } from './guards-file.ts';
-import { normalisePayload } from './normalise.ts';
+import { needsHistory } from './history.ts';
+import type { History } from './history.ts';
+import { asFields, normalisePayload } from './normalise.ts';
+import { readPast } from './past.ts';
 import type { Places } from './resolve.ts';
 import { resolveCall } from './resolve.ts';
 
@@ -19,6 +22,8 @@ export interface GuardInput {
   readonly agent: string | null;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly places: Places;
+  /** The text of a file named by the payload, or its end when it is long; null when it cannot be read. */
+  readText?(path: string): string | null;
 }
 
 /** Answers one hook call: the same input always gets the same answer. */
@@ -35,7 +40,10 @@ export function answerHook(input: GuardInput): GuardAnswer {
   const sent = normalisePayload(payload);
   if (!sent) return fail('post-mortem guard: the hook input names no tool.');
   try {
-    return judge(file, agent, resolveCall(sent, input.places)) ?? fail(describe(file));
+    const call = resolveCall(sent, input.places);
+    // Refused once already: whoever refuses again and again keeps some agents going for ever.
+    if (call.kind === 'finish' && isAgain(payload)) return passAnswer();
+    return judge(file, { agent, call, history: historyOf(file, payload, input) }) ?? fail(describe(file));
   } catch (error) {
     // A bug of ours must not end the process with 1, which means opposite things to different agents.
     return fail(`post-mortem guard: ${error instanceof Error ? error.message : String(error)}.`);
@@ -46,11 +54,34 @@ function describe(file: GuardsFile): string {
   return `post-mortem guard: guards.json: ${file.problems.join('; ')}.`;
 }
 
+/** Whether the agent was kept from finishing a moment ago. */
+function isAgain(payload: Json): boolean {
+  const fields = asFields(payload);
+  return fields?.stop_hook_active === true || (typeof fields?.loop_count === 'number' && fields.loop_count > 0);
+}
+
+/** What happened so far, read only when a guard asks for it. */
+function historyOf(file: GuardsFile, payload: Json, { readText, places }: GuardInput): History | null {
+  const fields = asFields(payload);
+  const path = fields?.transcript_path;
+  if (!file.guards.some(needsHistory) || typeof path !== 'string' || !readText) return null;
+  const text = readText(path);
+  if (text === null) return null;
+  const self = fields?.tool_use_id;
+  return { past: readPast(text, typeof self === 'string' ? self : null), resolve: (sent) => resolveCall(sent, places) };
+}
+
+interface Asked {
+  readonly agent: HookAgent;
+  readonly call: GuardCall;
+  readonly history: History | null;
+}
+
 /** Null when the call passes but the file has entries that could not be read. */
-function judge(file: GuardsFile, agent: HookAgent, call: GuardCall): GuardAnswer | null {
-  const verdicts = file.guards.map((guard) => ({ guard, ...evaluateGuard(guard, call) }));
+function judge(file: GuardsFile, { agent, call, history }: Asked): GuardAnswer | null {
+  const verdicts = file.guards.map((guard) => ({ guard, ...evaluateGuard(guard, call, history) }));
   const denied = verdicts.find(({ verdict }) => verdict === 'deny');
-  if (denied) return denyAnswer(agent, explain(denied.guard));
+  if (denied) return (call.kind === 'finish' ? finishAnswer : denyAnswer)(agent, explain(denied.guard));
   const asked = verdicts.find(({ verdict }) => verdict === 'ask');
   if (asked) return askAnswer(agent, explain(asked.guard));
   return file.problems.length > 0 ? null : passAnswer();

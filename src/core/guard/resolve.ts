@@ -13,6 +13,8 @@ export interface Places {
   readonly ignoreCase: boolean;
   /** The path with the links of its longest existing part resolved; a path that does not exist comes back as far as it does. */
   realPath(path: string): string;
+  /** Whether something stands at an absolute path; absent = it is taken to. */
+  exists?(path: string): boolean;
 }
 
 /** A sent call with its files told relative to the repository's root; of a link both the link and its target. */
@@ -32,7 +34,8 @@ function locate(file: GuardedFile, cwd: string, places: Places): readonly Guarde
   const views = [below(places.root, whole), below(realRoot, whole), below(realRoot, real)];
   const inside = views.filter((view) => view !== null);
   const outside = below(realRoot, real) === null ? [real] : [];
-  return [...new Set([...inside, ...outside])].map((view) => ({ ...file, path: view === '' ? '.' : view }));
+  const state = places.exists?.(whole) === false ? { of: file.path, isNew: true } : { of: file.path };
+  return [...new Set([...inside, ...outside])].map((view) => ({ ...file, ...state, path: view === '' ? '.' : view }));
 }
 
 /** Drive letters come in both cases. */

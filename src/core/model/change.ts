@@ -14,6 +14,17 @@ export interface GuardMatch {
   readonly content?: readonly string[];
 }
 
+/** What must have happened earlier in the run, as its transcript tells. */
+export type GuardRequirement = 'read-before-edit' | 'tests-before-finish';
+
+/** Most that may happen between two prompts of the user, counted over the calls that the guard looks at. */
+export interface GuardLimit {
+  /** Calls; the one after the last is refused. */
+  readonly calls?: number;
+  /** Failed calls in a row, without one that worked between them. */
+  readonly failures?: number;
+}
+
 /** The declarative condition that a hook or permission change enforces; it compiles to each target. */
 export interface Guard {
   readonly on: GuardSubject | readonly GuardSubject[];
@@ -21,6 +32,12 @@ export interface Guard {
   readonly ask?: GuardMatch;
   /** Of a hook: only these pass, anything else of this subject is denied. Of a permission: these run without a question. */
   readonly allow?: GuardMatch;
+  /** Of a hook alone: a file must have been read before it is edited, or tests have run after the last edit. */
+  readonly require?: GuardRequirement;
+  /** Globs of the files that `require` is about; absent = all of the repository. */
+  readonly paths?: readonly string[];
+  /** Of a hook alone. */
+  readonly limit?: GuardLimit;
   /** Tells the agent what to do instead. */
   readonly message: string;
   /** Also stops calls when the guard itself cannot be read or run. */

@@ -1,4 +1,4 @@
-import type { Change } from '../model/change.ts';
+import type { Change, Guard } from '../model/change.ts';
 import type { Json } from '../model/session.ts';
 import { guardEntry, readGuards } from '../guard/guards-file.ts';
 import type { GuardEntry } from '../guard/guards-file.ts';
@@ -17,13 +17,15 @@ export const guardFiles = { program: '.postmortem/guard.cjs', guards: '.postmort
 const comment =
   'Conditions that .postmortem/guard.cjs checks before coding agents use a tool. Each comes from the post-mortem it names.';
 
-/** The guards that stand in the repository besides this change's; null when the file cannot be read. */
-export function otherGuards(files: HarnessFiles, mark: string): readonly GuardEntry[] | null {
+/** The guards for a target's agent besides this change's; null when the file cannot be read. One that names no targets counts for all. */
+export function otherGuards(files: HarnessFiles, mark: string, target: string): readonly GuardEntry[] | null {
   const place = findPlace(files, guardFiles.guards);
   if ('refusal' in place) return null;
   if (place.text === null) return [];
   const { guards, problems } = readGuards(place.text);
-  return problems.length > 0 ? null : guards.filter((guard) => guard.id !== mark);
+  return problems.length > 0
+    ? null
+    : guards.filter(({ id, targets }) => id !== mark && (targets?.includes(target) ?? true));
 }
 
 /** Writes the guard program and adds the change's guard to its conditions. */
@@ -32,8 +34,13 @@ export function planGuardFiles(change: Change, files: HarnessFiles, context: Pla
   if ('refusal' in place) return refuse(place.refusal);
   if (!change.guard) return refuse('The change has no `guard`.');
   const mark = markOf(change, context);
-  const entry = toJson(guardEntry(mark, context.document, change.guard));
+  const entry = entryOf(change, change.guard, context);
   return mergePlans(planEntry(place, { mark, entry, context }), planProgram(files, context));
+}
+
+function entryOf(change: Change, guard: Guard, context: PlanContext): Json {
+  const { document } = context;
+  return toJson(guardEntry({ id: markOf(change, context), document, targets: change.targets }, guard));
 }
 
 interface EntryOptions {
@@ -55,8 +62,9 @@ function planEntry(place: Place, { mark, entry, context }: EntryOptions): Plan {
   if ('refusal' in read) return refuse(read.refusal);
   const index = read.ids.indexOf(mark);
   if (index === -1) return { ...emptyPlan, files: fileEdit(place, insertArrayItem(text, ['guards'], { item: entry })) };
-  if (JSON.stringify(read.items[index]) === JSON.stringify(entry)) return emptyPlan;
-  if (!context.intact?.has(place.path)) {
+  const there = read.items[index] ?? null;
+  if (JSON.stringify(there) === JSON.stringify(entry)) return emptyPlan;
+  if (!sameGuard(there, entry) && !context.intact?.has(place.path)) {
     return refuse(`${place.path}: the guard ${mark} reads otherwise here. Make it equal to the change, then apply.`);
   }
   return { ...emptyPlan, files: fileEdit(place, replaceJson(text, ['guards', index], entry)) };
@@ -69,7 +77,7 @@ function planProgram(files: HarnessFiles, context: PlanContext): Plan {
   if (wanted === '') return refuse('The guard program is missing from this installation: reinstall Agent Post-Mortem.');
   if (place.text === null) return { ...emptyPlan, files: [createFile(place.path, wanted)] };
   if (withEol(place.text, '\n') === withEol(wanted, '\n')) return emptyPlan;
-  if (!isUnedited(place.text)) {
+  if (!isOurs(place, context)) {
     return remark(
       `${place.path} was edited in this repository and stays as it is: check that it still stops what it should.`,
     );
@@ -89,8 +97,8 @@ export function unplanGuardFiles(change: Change, files: HarnessFiles, context: P
   const mark = markOf(change, context);
   const index = read.ids.indexOf(mark);
   if (index === -1) return emptyPlan;
-  const entry = toJson(guardEntry(mark, context.document, change.guard));
-  if (JSON.stringify(read.items[index]) !== JSON.stringify(entry) && !context.intact?.has(place.path)) {
+  const entry = entryOf(change, change.guard, context);
+  if (!sameGuard(read.items[index] ?? null, entry) && !context.intact?.has(place.path)) {
     return refuse(
       `${place.path}: the guard ${mark} was edited since it was applied. Take it out by hand, or put it back.`,
     );
@@ -104,9 +112,22 @@ function unplanProgram(files: HarnessFiles, context: PlanContext): Plan {
   const place = findPlace(files, guardFiles.program);
   if ('refusal' in place) return refuse(place.refusal);
   if (place.text === null) return emptyPlan;
-  if (!isUnedited(place.text) && place.text !== context.guardProgram)
+  if (!isOurs(place, context))
     return remark(`${place.path} was edited in this repository and stays; nothing runs it any more.`);
   return { ...emptyPlan, files: [deleteFile(place.path, place.text)] };
+}
+
+/** Whether two entries say the same of calls, whichever agents they are for. */
+function sameGuard(a: Json, b: Json): boolean {
+  const bare = (value: Json): string =>
+    JSON.stringify(value, (key, member: unknown) => (key === 'targets' ? undefined : member));
+  return bare(a) === bare(b);
+}
+
+/** Whether the program is as some version of this product wrote it: by the record of an apply, its own fingerprint, or letter for letter. */
+function isOurs({ path, text }: Place, context: PlanContext): boolean {
+  if (text === null || context.intact?.has(path) || isUnedited(text)) return true;
+  return withEol(text, '\n') === withEol(context.guardProgram, '\n');
 }
 
 interface Entries {

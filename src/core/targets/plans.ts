@@ -18,11 +18,13 @@ export function remark(...notes: readonly string[]): Plan {
 
 /** Plans for different files as one. */
 export function mergePlans(...plans: readonly Plan[]): Plan {
-  const kept = plans.flatMap((plan) => plan.kept ?? []);
+  const kept = [...new Set(plans.flatMap((plan) => plan.kept ?? []))];
+  const shares = [...new Set(plans.flatMap((plan) => plan.shares ?? []))];
   return {
     files: plans.flatMap((plan) => plan.files),
     refusals: [...new Set(plans.flatMap((plan) => plan.refusals))],
     notes: [...new Set(plans.flatMap((plan) => plan.notes))],
+    ...(shares.length > 0 ? { shares } : {}),
     ...(kept.length > 0 ? { kept } : {}),
   };
 }

@@ -1,0 +1,191 @@
+import type { Change, Guard } from '../model/change.ts';
+import type { Json } from '../model/session.ts';
+import type { Step } from '../text/compose-edits.ts';
+import { appendAtPath, insertProperty, removeArrayItem, removeProperty, replaceJson } from '../text/json-edit.ts';
+import { guardFiles, otherGuards, planGuardFiles, unplanGuardFiles } from './guard-files.ts';
+import { momentOf, momentsOf } from './hook-tools.ts';
+import type { HookMoment } from './hook-tools.ts';
+import { findRegistration, isLastOfEvent } from './hook-registration.ts';
+import type { Registration } from './hook-registration.ts';
+import { dropEmpty, emptyOnTheWay, keptPreamble, planSteps, refuseAny, refuseType, unplanSteps } from './json-file.ts';
+import type { JsonFile, Preamble } from './json-file.ts';
+import { markOf, mergePlans, refuse, remark } from './plans.ts';
+import type { HarnessFiles, Plan, PlanContext } from './target.ts';
+
+/** How one agent has hooks registered in a JSON file. */
+export interface HookLayout {
+  /** Id of the target. */
+  readonly target: string;
+  readonly agent: string;
+  read(files: HarnessFiles): JsonFile | { readonly refusal: string };
+  /** Path of the list of hooks, by moment; null where the agent has none that could stop anything. */
+  readonly events: Readonly<Record<HookMoment, readonly string[] | null>>;
+  /** What a new file begins with. */
+  readonly preamble?: Preamble;
+  /** Handlers stand in a group's `hooks`; otherwise the item of the list is the handler. */
+  readonly grouped: boolean;
+  /** The matcher that these guards need; null when the agent's hooks cannot see what one of them looks at. */
+  matcher(guards: readonly Guard[]): string | null;
+  covers(matcher: string | null, needed: string): boolean;
+  widen(matcher: string, needed: string): string | null;
+  /** The item that is appended; `matcher` is null at the end of a run. */
+  item(options: { readonly matcher: string | null; readonly isHard: boolean; readonly moment: HookMoment }): Json;
+  /** The command that our items have. */
+  readonly command: string;
+  /** What a handler has when the agent is to refuse the call if the hook fails. */
+  readonly hard?: readonly [string, Json];
+  /** Items are known by their position: nothing is changed or taken out but at the end. */
+  readonly appendOnly?: string;
+  notes(guard: Guard, file: JsonFile): readonly string[];
+}
+
+/** Registers the guard program, or widens the registration that is there, and adds the guard. */
+export function planHook(layout: HookLayout, change: Change, options: HookOptions): Plan {
+  const { files, context } = options;
+  const { guard } = change;
+  if (!guard) return refuse('The change has no `guard`.');
+  const moment = momentOf(guard);
+  const event = layout.events[moment];
+  if (!event)
+    return refuse(`${layout.agent} has no hook that could keep it from finishing: make it a test in CI (kind test).`);
+  const file = layout.read(files);
+  if ('refusal' in file) return refuse(file.refusal);
+  const broken = refuseAny(...refuseTypes(file, event));
+  if (broken) return broken;
+  const guards = planGuardFiles(change, files, context);
+  if (guards.refusals.length > 0) return guards;
+  const others = otherGuards(files, markOf(change, context), layout.target);
+  if (!others) return refuse(`${guardFiles.guards} has entries that cannot be read: mend them, then apply.`);
+  const all = [...others, guard].filter((one) => momentOf(one) === moment);
+  const needed = moment === 'finish' ? null : layout.matcher(all);
+  if (moment === 'tool' && needed === null) {
+    return refuse(
+      `The hooks of ${layout.agent} do not see what this guard looks at: choose another subject, or another target.`,
+    );
+  }
+  const found = findRegistration(file, event, layout.grouped);
+  const isHard = all.some(({ hard }) => hard === true);
+  const steps = found
+    ? widenSteps(layout, found, { event, needed, isHard })
+    : [appendStep(event, layout.item({ matcher: needed, isHard, moment }))];
+  if ('refusal' in steps) return refuse(`${file.name}: ${steps.refusal}`);
+  const kept = change.applied?.kept ?? [
+    ...emptyOnTheWay(file, event),
+    ...(file.text === null ? [] : keptPreamble(file, layout.preamble ?? [])),
+  ];
+  return mergePlans(guards, planSteps(file, steps, layout.preamble), remark(...layout.notes(guard, file)), {
+    ...remark(),
+    ...(found ? { shares: [file.path, guardFiles.program] } : {}),
+    ...(kept.length > 0 ? { kept } : {}),
+  });
+}
+
+/** Takes the guard out, narrows the registration to what is left, and removes it with the last guard. */
+export function unplanHook(layout: HookLayout, change: Change, options: HookOptions): Plan {
+  const { files, context } = options;
+  const { guard } = change;
+  if (!guard) return refuse('The change has no `guard`.');
+  const moment = momentOf(guard);
+  const event = layout.events[moment];
+  const guards = unplanGuardFiles(change, files, context);
+  const file = layout.read(files);
+  if ('refusal' in file) return refuse(file.refusal);
+  const others = otherGuards(files, markOf(change, context), layout.target);
+  if (!others) return refuse(`${guardFiles.guards} cannot be read: mend it, then undo.`);
+  const found = event && findRegistration(file, event, layout.grouped);
+  if (!event || !found) return guards;
+  const kept = new Set(change.applied?.kept ?? []);
+  const { preamble = [] } = layout;
+  const left = others.filter((one) => momentsOf(one).includes(moment));
+  if (left.length > 0) {
+    const steps = layout.appendOnly === undefined ? narrowSteps(layout, found, { event, guard, left }) : [];
+    return mergePlans(guards, unplanSteps(file, steps, { kept, preamble }));
+  }
+  if (found.command !== layout.command) {
+    return refuse(
+      `${file.name}: the command of the post-mortem guard was edited since it was applied. Take the hook out by hand.`,
+    );
+  }
+  if (layout.appendOnly !== undefined && !isLastOfEvent(file, event, found)) {
+    return refuse(`${file.name}: ${layout.appendOnly}`);
+  }
+  return mergePlans(guards, unplanSteps(file, removeSteps(file, found, { event, kept }), { kept, preamble }));
+}
+
+interface HookOptions {
+  readonly files: HarnessFiles;
+  readonly context: PlanContext;
+}
+
+function refuseTypes(file: JsonFile, event: readonly string[]): readonly (string | null)[] {
+  return event.map((_, index) =>
+    refuseType(file, event.slice(0, index + 1), index === event.length - 1 ? 'array' : 'object'),
+  );
+}
+
+function appendStep(event: readonly string[], item: Json): Step {
+  return (text) => appendAtPath(text, event, item);
+}
+
+interface Wanted {
+  readonly event: readonly string[];
+  readonly needed: string | null;
+  readonly isHard: boolean;
+}
+
+function widenSteps(
+  layout: HookLayout,
+  found: Registration,
+  { event, needed, isHard }: Wanted,
+): readonly Step[] | { readonly refusal: string } {
+  const steps: Step[] = [];
+  if (needed !== null && !layout.covers(found.matcher, needed)) {
+    const wider = found.isShared ? null : layout.widen(found.matcher ?? '', needed);
+    if (wider === null) {
+      return {
+        refusal: `the matcher ${JSON.stringify(found.matcher)} of the post-mortem guard was changed by hand and does not cover ${needed}: widen it, then apply.`,
+      };
+    }
+    steps.push((text) => replaceJson(text, [...event, found.item, 'matcher'], wider));
+  }
+  const { hard } = layout;
+  if (isHard && hard && found.fields[hard[0]] === undefined) {
+    steps.push((text) => insertProperty(text, [...event, ...found.handler], hard));
+  }
+  return steps;
+}
+
+/** Undoes widening; a matcher that is not as we would have written it is somebody's choice and stays. */
+function narrowSteps(
+  layout: HookLayout,
+  found: Registration,
+  { event, guard, left }: { event: readonly string[]; guard: Guard; left: readonly Guard[] },
+): readonly Step[] {
+  const steps: Step[] = [];
+  const [before, after] = [layout.matcher([...left, guard]), layout.matcher(left)];
+  if (found.matcher !== null && found.matcher === before && after !== null && after !== before) {
+    steps.push((text) => replaceJson(text, [...event, found.item, 'matcher'], after));
+  }
+  const { hard } = layout;
+  const isHard = left.some((one) => one.hard === true);
+  if (hard && guard.hard && !isHard && found.fields[hard[0]] === hard[1]) {
+    steps.push((text) => removeProperty(text, [...event, ...found.handler], hard[0]));
+  }
+  return steps;
+}
+
+function removeSteps(
+  file: JsonFile,
+  found: Registration,
+  { event, kept }: { event: readonly string[]; kept: ReadonlySet<string> },
+): readonly Step[] {
+  const inner = found.handler.slice(0, -1);
+  const last = found.handler.at(-1);
+  return [
+    (text) =>
+      found.isShared && typeof last === 'number'
+        ? removeArrayItem(text, [...event, ...inner], last)
+        : removeArrayItem(text, event, found.item),
+    ...dropEmpty(file, event, kept),
+  ];
+}
