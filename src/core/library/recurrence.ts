@@ -1,0 +1,42 @@
+import type { LibraryEntry } from '../model/library.ts';
+import { compareText } from './words.ts';
+
+/** The same pattern on the same layer again and again. */
+export interface Repeat {
+  readonly pattern: string;
+  readonly layer: string;
+  /** At least two, oldest first; each at most `repeatDays` after the one before it. */
+  readonly entries: readonly LibraryEntry[];
+}
+
+/** Within so many days, the same pattern on the same layer is a repeat. */
+export const repeatDays = 14;
+
+/** Days from one date to another (YYYY-MM-DD or the beginning of an ISO time); negative when the second is earlier. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to.slice(0, 10)) - Date.parse(from.slice(0, 10))) / 86_400_000);
+}
+
+/** Runs of post-mortems with one pattern and layer, each within 14 days of the one before; the newest run first. */
+export function findRepeats(entries: readonly LibraryEntry[]): readonly Repeat[] {
+  const groups = new Map<string, LibraryEntry[]>();
+  for (const entry of entries) {
+    if (entry.pattern === null || entry.layer === null || entry.date === null) continue;
+    const key = `${entry.pattern} ${entry.layer}`;
+    groups.set(key, [...(groups.get(key) ?? []), entry]);
+  }
+  const repeats = [...groups.values()].flatMap((group) => {
+    const ordered = group.sort((a, b) => compareText(a.date ?? '', b.date ?? '') || compareText(a.path, b.path));
+    const runs: LibraryEntry[][] = [];
+    for (const entry of ordered) {
+      const run = runs.at(-1);
+      const last = run?.at(-1);
+      if (run && last && daysBetween(last.date ?? '', entry.date ?? '') <= repeatDays) run.push(entry);
+      else runs.push([entry]);
+    }
+    return runs
+      .filter((run) => run.length >= 2)
+      .map((run) => ({ pattern: run[0]?.pattern ?? '', layer: run[0]?.layer ?? '', entries: run }));
+  });
+  return repeats.sort((a, b) => compareText(b.entries.at(-1)?.date ?? '', a.entries.at(-1)?.date ?? ''));
+}
