@@ -83,6 +83,7 @@ function handsFor(page: Page, demo: Demo, shots: string): Omit<Ui, 'demo' | 'clo
     },
     async shot(name) {
       fs.mkdirSync(shots, { recursive: true });
+      await page.waitForTimeout(400); // notifications and dialogs come in slowly
       await page.screenshot({ path: path.join(shots, `${name}.png`) });
     },
   };
@@ -134,4 +135,18 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`waited in vain for ${what}`);
+}
+
+/** Does something until what it should bring is seen: the editor draws anew now and then, and a key or click in between is lost. */
+export async function insist(act: () => Promise<void>, wanted: Locator): Promise<void> {
+  const end = Date.now() + waitMs;
+  for (;;) {
+    await act();
+    try {
+      await wanted.waitFor({ timeout: 3_000 });
+      return;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+  }
 }

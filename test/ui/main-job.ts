@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { openUi, postmortems, readFile, until, type Ui, type UiOptions } from './driver.ts';
+import { insist, openUi, postmortems, readFile, until, type Ui, type UiOptions } from './driver.ts';
 
 /** From the palette to the prefilled document, by keyboard; leaves it open and returns its name. */
 async function makePostmortem(ui: Ui): Promise<string> {
@@ -50,11 +50,12 @@ async function fixMissingSection(ui: Ui, document: string): Promise<void> {
   await ui.runCommand('Problems: Focus on Problems View');
   const row = ui.page.locator('.markers-panel .monaco-list-row', { hasText: 'missing-section' });
   await row.waitFor();
-  await row.click();
-  await ui.page.keyboard.press('Enter');
-  await ui.page.keyboard.press('Control+.');
   const fix = ui.page.locator('.action-widget .monaco-list-row.action', { hasText: /add/i }).first();
-  await fix.waitFor();
+  await insist(async () => {
+    await row.click();
+    await ui.page.keyboard.press('Enter');
+    await ui.page.keyboard.press('Control+.');
+  }, fix);
   await ui.shot('5-quick-fix');
   await fix.click();
   await row.waitFor({ state: 'detached' });
@@ -63,16 +64,9 @@ async function fixMissingSection(ui: Ui, document: string): Promise<void> {
   await ui.runCommand('View: Hide Panel');
 }
 
-/** Clicks a CodeLens until its question comes: the editor draws lenses anew now and then, and a click in between is lost. */
 async function clickLens(ui: Ui, text: string): Promise<void> {
   const lens = ui.page.locator('.codelens-decoration a', { hasText: text }).first();
-  await until(`the question of ${text}`, async () => {
-    await lens.click();
-    return ui.dialog.waitFor({ timeout: 3_000 }).then(
-      () => true,
-      () => false,
-    );
-  });
+  await insist(() => lens.click(), ui.dialog);
 }
 
 /** From the CodeLens over the diff to the files. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { activate, closeAll, openExample } from '../workspace.ts';
+import { activate, closeAll, openExample, read, until } from '../workspace.ts';
 
 describe('an untrusted workspace', () => {
   before(activate);
@@ -30,5 +30,19 @@ describe('an untrusted workspace', () => {
       new vscode.Range(position, position),
     );
     assert.equal(actions.filter(({ title }) => title.includes('harness change')).length, 0);
+  });
+
+  it('still checks documents', async () => {
+    const document = await openExample();
+    await until('findings', () => vscode.languages.getDiagnostics(document.uri).length > 0);
+  });
+
+  it('reads no sessions and writes nothing', async () => {
+    void vscode.commands.executeCommand('agentPostmortem.new');
+    const document = await openExample();
+    void vscode.commands.executeCommand('agentPostmortem.applyChange', document.uri, 'c1');
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    assert.doesNotMatch(read('CLAUDE.md'), /Never put uncommitted work aside/);
+    assert.equal(document.isDirty, false);
   });
 });
