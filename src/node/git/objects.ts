@@ -67,7 +67,7 @@ export async function readManyAt(
 }
 
 /** The answers of `git cat-file --batch`, in the order of the questions; null where there is no blob. */
-function readBatch(bytes: Uint8Array): (Uint8Array | null)[] {
+export function readBatch(bytes: Uint8Array): (Uint8Array | null)[] {
   const answers: (Uint8Array | null)[] = [];
   let position = 0;
   while (position < bytes.length) {

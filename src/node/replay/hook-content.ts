@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import type { HookEntry } from '../../core/model/proof.ts';
+import { isFileError } from '../sessions/store-files.ts';
+
+/** A file that a hook's command names. */
+export interface NamedFile {
+  /** As people know it: repository-relative where it lies inside, else as written. */
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly isInside: boolean;
+  /** Its bytes; null when there is no such file. */
+  readonly content: Buffer | null;
+  /** It is named from the agent's directory, which moves when the agent says `cd`. */
+  readonly isRelative: boolean;
+}
+
+/** What a person is asked about before it runs: a command and the files that it names. */
+export interface HookContent {
+  readonly command: string;
+  readonly files: readonly NamedFile[];
+  /** Of all of it; another hash is another question. */
+  readonly hash: string;
+}
+
+const largest = 4 * 1024 * 1024;
+/** Stands for the repository's root in a command. */
+const rootMark = '\u0001';
+const rootForms =
+  /["']?\$\{?\w*PROJECT_DIR\}?["']?|["']?\$\(git rev-parse --show-toplevel\)["']?|process\.env\.\w*PROJECT_DIR\s*\+\s*["'`]|%\w*PROJECT_DIR%|\$env:\w*PROJECT_DIR/g;
+const script = /\.(sh|bash|zsh|fish|[cm]?[jt]s|py|rb|pl|php|ps1|cmd|bat|exe)$/i;
+
+/** The command of a hook with the files that it names. */
+export async function readHookContent(entry: HookEntry, repo: string, home: string): Promise<HookContent> {
+  const command = [entry.command ?? '', ...(entry.args ?? [])].join(' ');
+  const files: NamedFile[] = [];
+  for (const { name, isRelative } of namesIn(command)) {
+    const whole = name.startsWith('~/') ? path.join(home, name.slice(2)) : path.resolve(repo, name);
+    const below = path.relative(repo, whole);
+    const isInside = !below.startsWith('..') && !path.isAbsolute(below) && below !== '';
+    const content = await readSmall(whole);
+    // A word with a slash may be anything; only what is there, or is called like a script, is a file.
+    if (content === null && !script.test(name)) continue;
+    files.push({ name: isInside ? below.split(path.sep).join('/') : name, path: whole, isInside, content, isRelative });
+  }
+  const hash = createHash('sha256').update(JSON.stringify([entry.command, entry.args, entry.fields.env ?? null]));
+  for (const { name, content } of files) hash.update(`\0${name}\0`).update(content ?? '');
+  return { command, files, hash: hash.digest('hex') };
+}
+
+function namesIn(command: string): readonly { readonly name: string; readonly isRelative: boolean }[] {
+  const marked = command.replace(rootForms, rootMark);
+  const words = new Set(marked.split(/[\s"'`;|&()<>=,]+/));
+  return [...words].flatMap((word) => {
+    if (word.startsWith(`${rootMark}/`) || word.startsWith(`${rootMark}\\`))
+      return [{ name: word.slice(2), isRelative: false }];
+    if (word.includes(rootMark) || /^[a-z]+:\/\//.test(word) || word.startsWith('-')) return [];
+    const isPath = script.test(word) || /^(\.{1,2}|~)?\/.|^[\w.-]+\/[\w.-]/.test(word);
+    return isPath ? [{ name: word, isRelative: !path.isAbsolute(word) && !word.startsWith('~/') }] : [];
+  });
+}
+
+async function readSmall(file: string): Promise<Buffer | null> {
+  try {
+    const stats = await fs.stat(file);
+    return stats.isFile() && stats.size <= largest ? await fs.readFile(file) : null;
+  } catch (error) {
+    if (isFileError(error, ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG'])) return null;
+    throw error;
+  }
+}
+
+/** Words by which a program looks at more than its standard input. */
+const stateful =
+  /transcript_?path|\bgit\s+[a-z]|existsSync|statSync|readdir|readFile(Sync)?\s*\(\s*(?!0\b|['"]\/dev\/stdin)|\bcat\s+(?!["']?[-)|;&]|<<|["'`]?\)|\s*$)[^\s)|;&]|\[\[?\s+-[defnrswxz]?[defrswx]\s|\btest\s+-[defrswx]\s|\bfind\s+[./$]|\bls\s+|\bopen\s*\(|os\.path|pathlib|\bcurl\b|\bwget\b|\$RANDOM|\bdate\b|Math\.random|Date\.now|new Date\(\)|[^0-9&]>{1,2}\s*(?!&|\/dev\/(null|stderr|stdout|fd))["']?[\w$./~]/;
+
+/** Why a hook's answer may depend on more than the call, as far as its text tells; null when nothing says so. */
+export function stateIn({ command, files }: HookContent): string | null {
+  if (stateful.test(command)) return 'its command looks at more than the call';
+  for (const { name, content } of files) {
+    if (content === null) continue;
+    const text = content.toString('utf8');
+    if (content.includes(0)) return `${name} is no text that could be read through`;
+    if (stateful.test(text.replace(/^\s*(#|\/\/).*$/gm, ''))) return `${name} looks at more than the call`;
+  }
+  // What a command starts without naming a file of its own is not known.
+  return files.length === 0 &&
+    !/^\s*(sh|bash|node|python3?|jq|grep|exit|echo|case|if|read|input|cat|test|\[|printf|true|false|:)\b/.test(command)
+    ? 'what its command starts was not looked into'
+    : null;
+}

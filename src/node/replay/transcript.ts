@@ -1,0 +1,58 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import * as readline from 'node:readline';
+import type { RecordedCall } from '../../core/model/proof.ts';
+import type { HookProtocol, ReplayPlace } from '../../core/targets/protocol.ts';
+import { isFileError } from '../sessions/store-files.ts';
+
+/** Longest transcript that is copied, in bytes; longer ones are rebuilt from the cases. */
+const largest = 64 * 1024 * 1024;
+
+/** What a transcript for a hook is made of. */
+export interface TranscriptSource {
+  readonly call: RecordedCall;
+  /** All recorded calls that are known, in order. */
+  readonly known: readonly RecordedCall[];
+  /** The user's home directory, which recorded paths may begin with. */
+  readonly home: string;
+  readonly protocol: HookProtocol;
+  readonly place: ReplayPlace;
+}
+
+/**
+ * Writes the transcript that a hook may read for a call: the recorded one up to the line before, when it is on this machine;
+ * else one in the agent's form with the calls that are known.
+ * @param folder where it is written.
+ */
+export async function writeTranscript(folder: string, source: TranscriptSource): Promise<string> {
+  const { call, known, protocol, place } = source;
+  const to = path.join(folder, `${call.sessionId.replace(/[^\w.-]/g, '_').slice(0, 100) || 'session'}.jsonl`);
+  const recorded = await readUntil(source);
+  const earlier = known.filter((other) => isEarlier(other, call));
+  await fs.promises.writeFile(to, recorded ?? protocol.transcript(earlier, place));
+  return to.split(path.sep).join('/');
+}
+
+function isEarlier(other: RecordedCall, call: RecordedCall): boolean {
+  if (other.before && call.before && other.before.file === call.before.file)
+    return other.before.line < call.before.line;
+  return other.time !== null && call.time !== null && other.time < call.time;
+}
+
+/** The lines before the call; null when the transcript is not here, or is no line file. */
+async function readUntil({ call: { before }, home }: TranscriptSource): Promise<string | null> {
+  if (before === null || !before.file.endsWith('.jsonl')) return null;
+  const file = before.file.startsWith('~/') ? path.join(home, before.file.slice(2)) : before.file;
+  try {
+    if (!path.isAbsolute(file) || (await fs.promises.stat(file)).size > largest) return null;
+    const lines: string[] = [];
+    for await (const line of readline.createInterface({ input: fs.createReadStream(file), crlfDelay: Infinity })) {
+      if (lines.length + 1 >= before.line) break;
+      lines.push(`${line}\n`);
+    }
+    return lines.join('');
+  } catch (error) {
+    if (isFileError(error, ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EISDIR', 'ENAMETOOLONG'])) return null;
+    throw error;
+  }
+}
