@@ -33,7 +33,14 @@ const zones = [
 
 export default tseslint.config(
   {
-    ignores: ['dist/', 'out/', 'node_modules/', 'tools/*/node_modules/', '.vscode-test/', 'test/fixtures/**/input/**'],
+    ignores: [
+      'dist/',
+      'out/',
+      'node_modules/',
+      'tools/*/node_modules/',
+      '.vscode-test/',
+      'test/fixtures/{checks,documents,formats,targets}/**',
+    ],
   },
   js.configs.recommended,
   ...tseslint.configs.strict,
