@@ -2,7 +2,7 @@
 import * as fs from 'node:fs';
 
 /** A small generator of numbers in [0, 1): the same seed gives the same corpus. */
-function numbers(seed: number): () => number {
+export function numbers(seed: number): () => number {
   let state = seed;
   return () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

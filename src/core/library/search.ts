@@ -1,4 +1,5 @@
 import type { LibraryEntry } from '../model/library.ts';
+import { createPostings } from './postings.ts';
 import { compareText, wordsOf } from './words.ts';
 
 /** A post-mortem with the words of its text. */
@@ -20,54 +21,28 @@ export interface SearchIndex {
 /** An empty index. */
 export function createSearchIndex(): SearchIndex {
   const records = new Map<string, LibraryRecord>();
-  const postings = new Map<string, Set<string>>();
-  // Sorted words make a prefix a range; made on the first search after a change.
-  let vocabulary: readonly string[] | null = null;
+  const postings = createPostings();
   const remove = (path: string): void => {
-    for (const word of records.get(path)?.words ?? []) {
-      const paths = postings.get(word);
-      paths?.delete(path);
-      if (paths?.size === 0) {
-        postings.delete(word);
-        vocabulary = null;
-      }
-    }
+    postings.remove(path, records.get(path)?.words ?? []);
     records.delete(path);
-  };
-  const findWord = (word: string): ReadonlyMap<string, number> => {
-    vocabulary ??= [...postings.keys()].sort(compareText);
-    const hits = new Map<string, number>();
-    for (let at = lowerBound(vocabulary, word); vocabulary[at]?.startsWith(word); at++) {
-      const isWhole = vocabulary[at] === word;
-      for (const path of postings.get(vocabulary[at] ?? '') ?? [])
-        hits.set(path, Math.max(hits.get(path) ?? 0, isWhole ? 2 : 1));
-    }
-    return hits;
   };
   return {
     put(record) {
       remove(record.entry.path);
       records.set(record.entry.path, record);
-      for (const word of record.words) {
-        const paths = postings.get(word);
-        if (paths) paths.add(record.entry.path);
-        else {
-          postings.set(word, new Set([record.entry.path]));
-          vocabulary = null;
-        }
-      }
+      postings.add(record.entry.path, record.words);
     },
     remove,
     search(query) {
       const { words, fields } = parseQuery(query);
-      const found = words.map(findWord);
+      const found = words.map((word) => postings.find(word));
       const [narrowest] = [...found].sort((a, b) => a.size - b.size);
       const paths = narrowest ? [...narrowest.keys()] : [...records.keys()];
       return paths
         .flatMap((path) => {
           const entry = records.get(path)?.entry;
           if (!entry || !found.every((hits) => hits.has(path)) || !fields.every((field) => field(entry))) return [];
-          const inTitle = new Set(wordsOf(entry.title));
+          const inTitle = new Set(words.length === 0 ? [] : wordsOf(entry.title));
           const score = found.reduce((sum, hits) => sum + (hits.get(path) ?? 0), 0);
           return [{ entry, score: score + 3 * words.filter((word) => inTitle.has(word)).length }];
         })
@@ -80,16 +55,6 @@ export function createSearchIndex(): SearchIndex {
 /** Newest first, then by path. */
 export function compareEntries(a: LibraryEntry, b: LibraryEntry): number {
   return compareText(b.date ?? '', a.date ?? '') || compareText(a.path, b.path);
-}
-
-function lowerBound(sorted: readonly string[], word: string): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (compareText(sorted[middle] ?? '', word) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 type FieldTest = (entry: LibraryEntry) => boolean;
