@@ -5,7 +5,12 @@ import { leadingPattern } from '../core/facts/patterns.ts';
 import type { Analysis } from '../core/model/analysis.ts';
 import { draftPostmortem } from '../core/postmortem/draft/index.ts';
 import { renderDraft } from '../core/postmortem/render.ts';
+import { pathBelow, normalisePath } from '../core/text/paths.ts';
+import { renderCases, type CasePlaces } from './case-lines.ts';
+import { findPlaces } from './diff/places.ts';
 import { renderEvidence } from './evidence.ts';
+import { knownPaths } from './git/objects.ts';
+import { openRepository } from './git/repository.ts';
 import { HumanError } from './human-error.ts';
 import { assertInside } from './inside.ts';
 import { homesIn, redact } from './redact.ts';
@@ -57,12 +62,29 @@ export async function createDraft(analysis: Analysis, options: DraftOptions): Pr
   const evidence = `evidence/${path.posix.basename(name).replace(/\.md$/i, '')}.jsonl`;
   const { markdown, refs } = renderDraft(draft, evidence);
   const files = refs.length === 0 ? '' : await renderEvidence(analysis.session, refs, { ...options, homes });
+  const cases = refs.length === 0 ? [] : draft.changes.flatMap((change) => change.cases);
+  const places = await casePlaces(analysis, options);
   return {
     path: name,
     markdown: (await redact(markdown, homes)).text,
     evidencePath: refs.length === 0 ? null : path.posix.join(path.posix.dirname(name), evidence),
-    evidence: files,
+    evidence: files + (await renderCases(analysis.session, cases, { ...options, homes, places })),
   };
+}
+
+/** Where the run's paths lie in this repository; its root as the transcript has it. */
+async function casePlaces({ session, diff }: Analysis, { repo, signal }: DraftOptions): Promise<CasePlaces> {
+  const git = signal ? { signal } : {};
+  const repository = await openRepository(repo, git);
+  if (!repository) return { root: session.cwd, relative: (file) => pathBelow(session.cwd ?? '', file) };
+  const known = diff?.base ? await knownPaths(repository, diff.base, git) : null;
+  const places = await findPlaces(session, repository, known ?? new Set());
+  const recorded = session.cwd === null ? null : normalisePath(session.cwd);
+  const root =
+    recorded === null || places.cwd === null
+      ? null
+      : recorded.slice(0, recorded.length - places.cwd.length).replace(/(?<=.)\/$/, '');
+  return { root, relative: (file) => places.relative(file) };
 }
 
 /** `pm-` and 8 hex digits of agent, session id and start: the same session always has the same id. */

@@ -80,7 +80,11 @@ function isRecord(value: Json): value is { readonly [key: string]: Json } {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
-async function redactJson(value: Json, context: { homes: readonly string[]; masked: Set<string> }): Promise<Json> {
+/** A value with the secrets in its texts masked and home directories shortened; the kinds that were masked go into `masked`. */
+export async function redactJson(
+  value: Json,
+  context: { homes: readonly string[]; masked: Set<string> },
+): Promise<Json> {
   if (typeof value === 'string') {
     if (value.length < 8) return value;
     const { text, masked } = await redact(value, context.homes);

@@ -46,7 +46,7 @@ describe('a draft', () => {
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     assert.deepEqual(
       lines.map(({ label }) => label),
-      ['e1', 'e2', 'e3', 'e4'],
+      ['e1', 'e2', 'e3', 'e4', 'c1.1'],
     );
     assert.deepEqual(lines[0]?.masked, ['github']);
     const call = lines[2] ?? {};

@@ -1,5 +1,6 @@
 import type { Change } from '../../model/change.ts';
 import { escapeTitle } from '../../text/escape.ts';
+import { chooseCases } from './cases.ts';
 import { findCandidates, type Candidate } from './candidates.ts';
 import { clause, fact, type Clause, type DraftChange } from './draft.ts';
 import { upperFirst } from './happened.ts';
@@ -35,7 +36,8 @@ export function offerChanges(run: Run, due: string): Offer {
       shown: null,
     };
     const { signal, lead } = candidate;
-    return { lead, reason: fact(clause(upperFirst(escapeTitle(signal.title, 140)), signal.refs)), change };
+    const reason = fact(clause(upperFirst(escapeTitle(signal.title, 140)), signal.refs));
+    return { lead, reason, change, cases: chooseCases(run, signal, change) };
   });
   const others = candidates.filter((candidate) => !chosen.includes(candidate));
   const rejected = [

@@ -2,6 +2,7 @@ import type { Change } from '../../model/change.ts';
 import type { FrontMatter } from '../../model/postmortem.ts';
 import type { Ref } from '../../model/session.ts';
 import type { LayerId } from '../../model/signal.ts';
+import type { DraftCase } from './cases.ts';
 
 /** One statement of fact as inline Markdown without a final stop, and the events that show it. */
 export interface Clause {
@@ -29,6 +30,8 @@ export interface DraftChange {
   readonly lead: string;
   readonly reason: Statement;
   readonly change: Change;
+  /** The calls that it is to be tried on. */
+  readonly cases: readonly DraftCase[];
 }
 
 /** A prefilled post-mortem before it is Markdown: all texts in it are Markdown already and safe to write. */
