@@ -1,0 +1,35 @@
+// npm run test:agents [-- AGENT … SUITE …] : drives the real agents with a scripted model. See docs/verdicts.md.
+import { removePlaces } from './agent.ts';
+import { claude } from './claude.ts';
+import { codex } from './codex.ts';
+import { copilot } from './copilot.ts';
+import { findAgent } from './install.ts';
+import { measureMatrix } from './matrix.ts';
+import { startReport } from './report.ts';
+
+const agents = [claude, codex, copilot];
+const suites = { matrix: measureMatrix };
+const wanted = process.argv.slice(2);
+const isWanted = (name: string, all: readonly string[]) =>
+  !all.some((one) => wanted.includes(one)) || wanted.includes(name);
+
+const report = startReport();
+for (const agent of agents.filter(({ id }) =>
+  isWanted(
+    id,
+    agents.map((one) => one.id),
+  ),
+)) {
+  const found = await findAgent(agent.pinned);
+  if ('missing' in found) {
+    report.skip(found.missing);
+    continue;
+  }
+  const note = found.version === agent.pinned.version ? '' : `; the facts were measured in ${agent.pinned.version}`;
+  process.stdout.write(`${agent.title} ${found.version}${note}\n`);
+  for (const [name, suite] of Object.entries(suites)) {
+    if (isWanted(name, Object.keys(suites))) await suite(agent, found.command, report);
+  }
+}
+removePlaces();
+process.exitCode = report.print() > 0 ? 1 : 0;
