@@ -25,7 +25,16 @@ export interface FrontMatter {
   /** Path of the evidence file, relative to the document. */
   readonly evidence: string | null;
   readonly redo: { readonly minutes: number | null; readonly how: string } | null;
+  /** The level of an incident, 1 the worst. */
+  readonly severity?: number | null;
+  /** Whether users were harmed. */
+  readonly harmed?: boolean | null;
+  /** YYYY-MM-DD of what comes before publishing where users were harmed. */
+  readonly reviewed?: Readonly<Record<ReviewStep, string | null>> | null;
 }
+
+/** Who looks at a document before it is published where users were harmed: lawyers, communications, the people concerned. */
+export type ReviewStep = 'legal' | 'communications' | 'concerned';
 
 /** A headed part of the document. `id` is the template's section id, null for a heading the template does not know. */
 export interface Section {
@@ -36,12 +45,57 @@ export interface Section {
   readonly body: Range;
 }
 
+/** A table cell: text as written, trimmed. The range of an empty one is where its text would begin. */
+export interface Cell {
+  readonly text: string;
+  readonly range: Range;
+}
+
 export interface LayerRow {
   /** Null when the first cell names no known layer. */
   readonly layer: LayerId | null;
   readonly range: Range;
-  /** All cells, the layer's name first; text as written, trimmed. */
-  readonly cells: readonly { readonly text: string; readonly range: Range }[];
+  /** All cells, the layer's name first. */
+  readonly cells: readonly Cell[];
+}
+
+/** A table anywhere in the document. */
+export interface Table {
+  readonly range: Range;
+  /** Id of the innermost section of the template that holds it; null = none. */
+  readonly section: string | null;
+  readonly header: readonly Cell[];
+  readonly rows: readonly { readonly range: Range; readonly cells: readonly Cell[] }[];
+}
+
+/** A row of a table of actions; null where the table has no such column or the row no such cell. */
+export interface Action {
+  readonly range: Range;
+  readonly number: Cell | null;
+  readonly action: Cell;
+  readonly severity: Cell | null;
+  readonly owner: Cell | null;
+  readonly due: Cell | null;
+  readonly status: Cell | null;
+  readonly category: Cell | null;
+}
+
+/** A line of the timeline, or a step of the recovery checklist with its time. */
+export interface TimelineEntry {
+  readonly range: Range;
+  /** As written; '' = none yet. */
+  readonly time: string;
+  /** YYYY-MM-DDTHH:MM, UTC; null when the text is no time that can be placed on a day. */
+  readonly at: string | null;
+  readonly text: string;
+}
+
+/** A run of prose. */
+export interface Passage {
+  readonly kind: 'title' | 'paragraph' | 'item' | 'cell';
+  readonly range: Range;
+  /** Id of the innermost section of the template that holds it; null = none. */
+  readonly section: string | null;
 }
 
 export interface ChangeBlock {
@@ -79,6 +133,17 @@ export interface Postmortem {
   readonly title: { readonly text: string; readonly range: Range } | null;
   readonly sections: readonly Section[];
   readonly layers: readonly LayerRow[];
+  readonly tables: readonly Table[];
+  /** Of the section `changes`. */
+  readonly actions: readonly Action[];
+  /** Of the section `timeline`. */
+  readonly timeline: readonly TimelineEntry[];
+  /** Steps of the section `recovery` that have a time. */
+  readonly recovery: readonly TimelineEntry[];
+  /** In the order of the text. */
+  readonly passages: readonly Passage[];
+  /** The text in which code, links, quotations and front matter are `x`: same length, so that ranges hold. */
+  readonly prose: string;
   readonly changes: readonly ChangeBlock[];
   /** Every `(?)`. */
   readonly questions: readonly Range[];

@@ -7,6 +7,8 @@ const triggers = ['redo-cost', 'repeat', 'near-miss', 'slowed-us-down', 'other']
 
 const time = z.string().regex(/^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:\d{2})$/, 'a time is written ISO 8601');
 
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date is written YYYY-MM-DD');
+
 /** The schema of a post-mortem's front matter; null or absent = not established. */
 export const frontMatterSchema = z.strictObject({
   template: z.string().default(templates[0].id).describe('The kind of document.'),
@@ -14,11 +16,7 @@ export const frontMatterSchema = z.strictObject({
     .string()
     .regex(/^pm-[0-9a-f]{8}$/, 'an id is pm- and eight hex digits')
     .nullish(),
-  date: z
-    .string()
-    .regex(/^\d{4}-\d{2}-\d{2}$/, 'a date is written YYYY-MM-DD')
-    .nullish()
-    .describe('Date of the run.'),
+  date: day.nullish().describe('Date of the run or failure.'),
   status: z.enum(['draft', 'open', 'closed']).default('draft').describe('Only a person changes it.'),
   trigger: z.enum(triggers).nullish().describe('Why this was written.'),
   pattern: z.string().nullish().describe('The class of failure.'),
@@ -40,4 +38,13 @@ export const frontMatterSchema = z.strictObject({
     .strictObject({ minutes: z.coerce.number().nonnegative().nullable(), how: z.string() })
     .nullish()
     .describe('Work that had to be done again.'),
+  severity: z
+    .union([z.int().min(1).max(9), z.string().regex(/^[1-9]$/, 'a severity is a number from 1')])
+    .nullish()
+    .describe('The level of an incident, 1 the worst.'),
+  harmed: z.boolean().nullish().describe('Whether users were harmed.'),
+  reviewed: z
+    .strictObject({ legal: day.nullish(), communications: day.nullish(), concerned: day.nullish() })
+    .nullish()
+    .describe('When those looked at it who must before it is published, where users were harmed.'),
 });

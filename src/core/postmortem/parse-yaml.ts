@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Change } from '../model/change.ts';
 import type { Range } from '../model/finding.ts';
-import type { ChangeBlock, FrontMatter } from '../model/postmortem.ts';
+import type { ChangeBlock, FrontMatter, ReviewStep } from '../model/postmortem.ts';
 import type { Json } from '../model/session.ts';
 import { readYaml, type YamlMapping, type YamlProblem } from '../text/yaml.ts';
 import { readChange } from './change-schema.ts';
@@ -106,5 +106,15 @@ function complete(data: z.infer<typeof frontMatterSchema>): FrontMatter {
     commits: data.commits ?? null,
     evidence: data.evidence ?? null,
     redo: data.redo ?? null,
+    ...(data.severity === null || data.severity === undefined ? {} : { severity: Number(data.severity) }),
+    ...(data.harmed === null || data.harmed === undefined ? {} : { harmed: data.harmed }),
+    ...(data.reviewed ? { reviewed: withNulls(data.reviewed) } : {}),
   };
+}
+
+function withNulls(reviewed: { readonly [step in ReviewStep]?: string | null | undefined }): NonNullable<
+  FrontMatter['reviewed']
+> {
+  const { legal = null, communications = null, concerned = null } = reviewed;
+  return { legal, communications, concerned };
 }

@@ -1,48 +1,75 @@
 import type { Range } from '../model/finding.ts';
-import type { ChangeBlock, Definition, LayerRow, Postmortem, Reference, Section } from '../model/postmortem.ts';
+import type {
+  ChangeBlock,
+  Definition,
+  LayerRow,
+  Postmortem,
+  Reference,
+  Section,
+  Table,
+  TimelineEntry,
+} from '../model/postmortem.ts';
 import type { LayerId } from '../model/signal.ts';
 import type { Template } from '../model/template.ts';
 import { blank, parseMarkdown, walk, type Markdown, type MarkdownNode } from '../text/markdown.ts';
+import { findPassages, maskProse, type Placed } from './parse-prose.ts';
+import { findActions, findTables, findTimeline, sectionFinder } from './parse-tables.ts';
 import { readChangeBlock, readFrontMatter } from './parse-yaml.ts';
-import { findSection, findTemplate } from './templates/index.ts';
+import { findSection, findTemplate, templates as builtIn } from './templates/index.ts';
 
 type NodeOf<T extends MarkdownNode['type']> = Extract<MarkdownNode, { type: T }>;
 
 /**
  * A document with the ranges of everything in it. Any text has a reading: what cannot be read is a problem or absent.
  * Code that shows headings, blocks or questions is code, not structure.
+ * @param templates those that a document may name; the first is meant when it names none of them.
  */
-export function parsePostmortem(text: string): Postmortem {
+export function parsePostmortem(text: string, templates: readonly Template[] = builtIn): Postmortem {
   const markdown = parseMarkdown(text);
-  const nodes: MarkdownNode[] = [];
-  walk(markdown.tree, (node) => nodes.push(node));
+  const placed: Placed[] = [];
+  walk(markdown.tree, (node, parent) => placed.push({ node, parent }));
+  const nodes = placed.map(({ node }) => node);
   const frontNode = nodes.find((node) => node.type === 'yaml');
   const frontMatterRange = frontNode ? markdown.range(frontNode) : null;
   const front = frontMatterRange ? readFrontMatter(text, insideFences(text, frontMatterRange)) : null;
-  const template = findTemplate(front?.frontMatter?.template ?? null);
-  const sections = findSections(markdown, template);
-  const changes = nodes
-    .filter((node) => node.type === 'code')
-    .filter((node) => node.lang === 'harness-change')
-    .map((node): ChangeBlock => {
-      const range = markdown.range(node);
-      return readChangeBlock(text, range, insideFences(text, range));
-    });
-  const definitions = findDefinitions(markdown, nodes);
+  const sections = findSections(markdown, findTemplate(front?.frontMatter?.template ?? null, templates));
+  const sectionAt = sectionFinder(sections);
+  const tables = findTables(markdown, nodes, sectionAt);
+  const title = findTitle(markdown);
+  const timesIn = (id: string): readonly TimelineEntry[] => {
+    const body = sections.find((section) => section.id === id)?.body;
+    return body ? findTimeline(markdown, nodes, { tables, body, day: front?.frontMatter?.date ?? null }) : [];
+  };
   return {
     text,
     frontMatter: front?.frontMatter ?? null,
     frontMatterRange,
     fields: front?.fields ?? new Map<string, Range>(),
-    title: findTitle(markdown),
+    title,
     sections,
-    layers: findLayers(markdown, nodes, sections),
-    changes,
+    layers: findLayers(tables),
+    tables,
+    actions: findActions(tables),
+    timeline: timesIn('timeline'),
+    recovery: timesIn('recovery').filter(({ time }) => time !== ''),
+    passages: findPassages(markdown, placed, { tables, title: title?.range ?? null, sectionAt }),
+    prose: maskProse(markdown, nodes),
+    changes: findChanges(markdown, nodes),
     questions: findQuestions(markdown, nodes),
     references: findReferences(markdown, nodes),
-    definitions,
+    definitions: findDefinitions(markdown, nodes),
     problems: front?.problems ?? [],
   };
+}
+
+function findChanges(markdown: Markdown, nodes: readonly MarkdownNode[]): readonly ChangeBlock[] {
+  return nodes
+    .filter((node) => node.type === 'code')
+    .filter((node) => node.lang === 'harness-change')
+    .map((node): ChangeBlock => {
+      const range = markdown.range(node);
+      return readChangeBlock(markdown.text, range, insideFences(markdown.text, range));
+    });
 }
 
 /** From after the first line to before the last one when that closes the fence. */
@@ -106,33 +133,13 @@ const layerNames: readonly (readonly [LayerId, RegExp])[] = [
   ['human', /^(?:human|supervision)\b/i],
 ];
 
-function findLayers(markdown: Markdown, nodes: readonly MarkdownNode[], sections: readonly Section[]): LayerRow[] {
-  const section = sections.find(({ id }) => id === 'layers');
-  if (!section) return [];
-  const table = nodes
-    .filter((node) => node.type === 'table')
-    .find((node) => isWithin(markdown.range(node), section.body));
-  return (table?.children ?? []).slice(1).map((row) => {
-    const cells = row.children.map((cell) => readCell(markdown, cell));
+function findLayers(tables: readonly Table[]): LayerRow[] {
+  const table = tables.find(({ section }) => section === 'layers');
+  return (table?.rows ?? []).map(({ range, cells }) => {
     const name = cells[0]?.text.replace(/[*_`]/g, '').trim() ?? '';
     const layer = layerNames.find(([, words]) => words.test(name))?.[0] ?? null;
-    return { layer, range: markdown.range(row), cells };
+    return { layer, range, cells };
   });
-}
-
-function readCell(markdown: Markdown, cell: NodeOf<'tableCell'>): LayerRow['cells'][number] {
-  const whole = markdown.range(cell);
-  const [first, last] = [cell.children[0], cell.children.at(-1)];
-  if (first && last) {
-    const range = { start: markdown.range(first).start, end: markdown.range(last).end };
-    return { text: markdown.text.slice(range.start, range.end), range };
-  }
-  const bars = /^\|?[^\S\r\n]?/.exec(markdown.text.slice(whole.start, whole.end))?.[0].length ?? 0;
-  return { text: '', range: { start: whole.start + bars, end: whole.start + bars } };
-}
-
-function isWithin(inner: Range, outer: Range): boolean {
-  return inner.start >= outer.start && inner.end <= outer.end;
 }
 
 function findDefinitions(markdown: Markdown, nodes: readonly MarkdownNode[]): readonly Definition[] {

@@ -16,8 +16,16 @@ export interface Markdown {
   range(node: Nodes): Range;
 }
 
-/** Parses CommonMark with YAML front matter and tables. Any text is Markdown: it never throws. */
+// A document is read several times in a row, by its parser, its page estimate and others: the last tree is kept.
+let last: Markdown | null = null;
+
+/** Parses CommonMark with YAML front matter and tables. Any text is Markdown: it never throws. The tree is not to be changed. */
 export function parseMarkdown(text: string): Markdown {
+  if (last?.text !== text) last = parseAnew(text);
+  return last;
+}
+
+function parseAnew(text: string): Markdown {
   // The parser drops a byte order mark and counts from behind it.
   const shift = text.startsWith('\ufeff') ? 1 : 0;
   const tree = fromMarkdown(flatten(text.slice(shift)), {

@@ -28,7 +28,8 @@ const abbreviation = /(?:^|[\s(])(?:e\.g|i\.e|cf|vs|etc|approx|no|resp|incl|fig|
 /** A sentence ends at a stop, with closing marks and evidence labels after it, before white space or the end. */
 const ending = /(?:[.!?…]+["'”’)\]]*|\(\?\))(?:\s*\[e\d+\])*(?=\s|$)/g;
 
-function splitParagraph(text: string, { start, end }: Range): readonly Range[] {
+/** The sentences of one paragraph of a text in which code, links and quotations are masked. */
+export function splitParagraph(text: string, { start, end }: Range): readonly Range[] {
   const paragraph = text.slice(start, end);
   const sentences: Range[] = [];
   let from = 0;
@@ -50,6 +51,7 @@ function trimRange(text: string, { start, end }: Range): Range {
   return { start: start + (part.length - part.trimStart().length), end: end - (part.length - part.trimEnd().length) };
 }
 
-function maskQuotations(text: string): string {
+/** The text with the insides of typographic quotes as `x`. */
+export function maskQuotations(text: string): string {
   return text.replace(/“[^”]*”/g, (quotation) => `“${quotation.slice(1, -1).replace(/\S/g, 'x')}”`);
 }

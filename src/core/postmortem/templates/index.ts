@@ -1,12 +1,14 @@
 import type { Template } from '../../model/template.ts';
 import { agentRun } from './agent-run.ts';
+import { aiFailure } from './ai-failure.ts';
+import { incident } from './incident.ts';
 
-/** Every template; the first is the one of a document that names none. */
-export const templates: readonly [Template, ...Template[]] = [agentRun];
+/** Every template of the product; the first is the one of a document that names none. */
+export const templates: readonly [Template, ...Template[]] = [agentRun, aiFailure, incident];
 
 /** The template with this id, or the default one. */
-export function findTemplate(id: string | null): Template {
-  return templates.find((template) => template.id === id) ?? templates[0];
+export function findTemplate(id: string | null, among: readonly Template[] = templates): Template {
+  return among.find((template) => template.id === id) ?? templates[0];
 }
 
 /** The id of the section that a heading opens in a template; case, numbering, apostrophes and a final colon do not matter. */
