@@ -20,6 +20,10 @@ export interface AnalyseOptions {
   readonly base?: string;
   readonly head?: string;
   readonly baseline?: Baseline | null;
+  /** The repository around `repo`, where it is open already; null = there is none. */
+  readonly repository?: Repository | null;
+  /** False: the session's commits are not looked for, which is most of the work; its diff is null. */
+  readonly withDiff?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -28,10 +32,12 @@ export interface AnalyseOptions {
  * @throws HumanError when a chosen base or head is no commit of the repository.
  */
 export async function analyseSession(session: Session, options: AnalyseOptions): Promise<Analysis> {
-  const repository = options.repo === null ? null : await openRepository(options.repo, abortable(options));
+  const repository = options.repository === undefined ? await openAround(options) : options.repository;
   const place = { repo: repository?.root ?? options.repo, ...abortable(options) };
   const range = { ...(options.base ? { base: options.base } : {}), ...(options.head ? { head: options.head } : {}) };
-  const diff = place.repo === null ? null : await findDiff(session, { ...place, repo: place.repo, ...range });
+  const isDiffWanted = options.withDiff !== false;
+  const diff =
+    place.repo === null || !isDiffWanted ? null : await findDiff(session, { ...place, repo: place.repo, ...range });
   const harness =
     place.repo === null
       ? null
@@ -41,11 +47,15 @@ export async function analyseSession(session: Session, options: AnalyseOptions):
     diff,
     harness,
     baseline: options.baseline ?? null,
-    knownPaths: await pathsAt(repository, diff?.base ?? null, options),
+    knownPaths: await pathsAt(repository, diff?.base ?? (isDiffWanted ? null : (harness?.asOf ?? null)), options),
     root: repository?.root ?? null,
     headTexts: repository === null ? null : await readHeadTexts(session, repository, options.signal),
     headName: repository?.head ?? null,
   });
+}
+
+async function openAround(options: AnalyseOptions): Promise<Repository | null> {
+  return options.repo === null ? null : openRepository(options.repo, abortable(options));
 }
 
 async function pathsAt(

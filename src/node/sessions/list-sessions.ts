@@ -1,9 +1,11 @@
 import type { Counts, RedoCost } from '../../core/model/analysis.ts';
 import type { Problem } from '../../core/model/session.ts';
 import type { Baseline, Signal } from '../../core/model/signal.ts';
+import { redoCost } from '../../core/facts/redo.ts';
 import { analyseSession } from '../analyse.ts';
-import { openRepository } from '../git/repository.ts';
+import { openRepository, type Repository } from '../git/repository.ts';
 import { findSources, type LocatedSource } from './find-sources.ts';
+import { readHeadTexts } from './head-texts.ts';
 import { describe, readJoined } from './joined.ts';
 import type { HomeOptions } from './store-files.ts';
 import { openSummaryCache, type SummaryCache } from './summary-cache.ts';
@@ -65,8 +67,8 @@ export async function listSessions(options: ListOptions): Promise<SessionList> {
   for (const source of found.sources) {
     if (source.head.cwd !== undefined && (await isInWorkspace(source.head.cwd, roots))) here.push(source);
   }
-  const cache = await openSummaryCache(options.cacheDir, repository?.head ?? null);
-  const run: Run = { options, repo: repository?.root ?? null, all: found.sources, cache };
+  const cache = await openSummaryCache(options.cacheDir);
+  const run: Run = { options, repository, all: found.sources, cache };
   const mains = here.filter((source) => source.head.parentId === undefined);
   const first = await summariseAll(mains, run);
   const baseline = baselineOf(first.map(({ summary }) => summary));
@@ -78,7 +80,7 @@ export async function listSessions(options: ListOptions): Promise<SessionList> {
 
 interface Run {
   readonly options: ListOptions;
-  readonly repo: string | null;
+  readonly repository: Repository | null;
   readonly all: readonly LocatedSource[];
   readonly cache: SummaryCache;
 }
@@ -93,9 +95,8 @@ async function summariseAll(sources: readonly LocatedSource[], run: Run): Promis
   for (const [index, source] of sources.entries()) {
     run.options.signal?.throwIfAborted();
     run.options.onProgress?.(index, sources.length);
-    const summary = (await run.cache.find(source)) ?? (await summarise(source, run, null));
+    const summary = await recall(source, run);
     if (summary === null) continue;
-    await run.cache.keep(source, summary);
     if (run.options.since !== undefined && (summary.end ?? '') < run.options.since) continue;
     // A copy (archive, resume, export) of a session is not a second one; the longer record is the better.
     const key = `${summary.agent} ${summary.id}`;
@@ -105,12 +106,32 @@ async function summariseAll(sources: readonly LocatedSource[], run: Run): Promis
   return [...byId.values()];
 }
 
+/** A session's summary from the cache as far as that holds: what HEAD kept of its work changes with every commit. */
+async function recall(source: LocatedSource, run: Run): Promise<SessionSummary | null> {
+  const head = run.repository?.head ?? null;
+  const cached = await run.cache.find(source);
+  if (cached?.head === head) return cached.summary;
+  const summary = cached === null ? await summarise(source, run, null) : await repriced(cached.summary, source, run);
+  if (summary !== null) await run.cache.keep(source, { summary, head });
+  return summary;
+}
+
+async function repriced(summary: SessionSummary, source: LocatedSource, run: Run): Promise<SessionSummary | null> {
+  const session = await readJoined(source, run.all, run.options.signal);
+  if (session === null) return null;
+  const { repository } = run;
+  const texts = repository === null ? null : await readHeadTexts(session, repository, run.options.signal);
+  return { ...summary, redo: redoCost(session, texts, repository?.head ?? null) };
+}
+
 async function summarise(source: LocatedSource, run: Run, baseline: Baseline | null): Promise<SessionSummary | null> {
-  const { options, repo, all } = run;
+  const { options, repository, all } = run;
   const session = await readJoined(source, all, options.signal);
   if (session?.role !== 'main') return null;
   const analysis = await analyseSession(session, {
-    repo,
+    repo: repository?.root ?? null,
+    repository,
+    withDiff: false,
     home: options.home,
     env: options.env,
     baseline,

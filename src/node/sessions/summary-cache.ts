@@ -9,13 +9,20 @@ import { isFileError } from './store-files.ts';
 
 /** Summaries kept between runs. What is missing, old or damaged is made anew, never trusted. */
 export interface SummaryCache {
-  find(source: SessionSource): Promise<SessionSummary | null>;
-  keep(source: SessionSource, summary: SessionSummary): Promise<void>;
+  find(source: SessionSource): Promise<CachedSummary | null>;
+  keep(source: SessionSource, cached: CachedSummary): Promise<void>;
   save(): Promise<void>;
+}
+
+/** A summary, and the commit at which its redo cost was told; null = no repository. */
+export interface CachedSummary {
+  readonly summary: SessionSummary;
+  readonly head: string | null;
 }
 
 const entry = z.object({
   stamp: z.string(),
+  head: z.string().nullable(),
   summary: z.looseObject({
     id: z.string(),
     agent: z.string(),
@@ -32,28 +39,21 @@ const mostEntries = 20_000;
 /**
  * Opens the cache in a folder.
  * @param folder absent = nothing is kept.
- * @param head the checked-out commit: redo cost depends on it.
  */
-export async function openSummaryCache(folder: string | undefined, head: string | null): Promise<SummaryCache> {
+export async function openSummaryCache(folder: string | undefined): Promise<SummaryCache> {
   const file = folder === undefined ? null : path.join(folder, 'sessions.json');
   const entries = file === null ? new Map<string, unknown>() : await load(file);
   let isChanged = false;
-  const stampOf = async (source: SessionSource) => {
-    const { size, mtimeMs, ino } = await fs.stat(source.file);
-    return shortHash(JSON.stringify([packageJson.version, size, mtimeMs, ino, source.id, head]));
-  };
   return {
     async find(source) {
       const kept = entry.safeParse(entries.get(keyOf(source)));
       if (!kept.success || kept.data.stamp !== (await stampOf(source))) return null;
-      return kept.data.summary as unknown as SessionSummary;
+      return { summary: kept.data.summary as unknown as SessionSummary, head: kept.data.head };
     },
-    async keep(source, summary) {
+    async keep(source, { summary, head }) {
       const stamp = await stampOf(source);
-      const old = entry.safeParse(entries.get(keyOf(source)));
-      if (old.success && old.data.stamp === stamp) return;
       entries.delete(keyOf(source));
-      entries.set(keyOf(source), { stamp, summary });
+      entries.set(keyOf(source), { stamp, head, summary });
       isChanged = true;
     },
     async save() {
@@ -65,6 +65,12 @@ export async function openSummaryCache(folder: string | undefined, head: string 
       await fs.rename(part, file);
     },
   };
+}
+
+/** Changes with the file and with the product that read it. */
+async function stampOf(source: SessionSource): Promise<string> {
+  const { size, mtimeMs, ino } = await fs.stat(source.file);
+  return shortHash(JSON.stringify([packageJson.version, size, mtimeMs, ino, source.id]));
 }
 
 function keyOf(source: SessionSource): string {
