@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Host } from './host.ts';
 
 /** By its name, since the engine is a bundle of its own with a class of its own. */
-export function isHumanError(error: unknown): error is Error {
+function isHumanError(error: unknown): error is Error {
   return error instanceof Error && error.name === 'HumanError';
 }
 
@@ -11,7 +11,7 @@ function isCancellation(error: unknown): boolean {
 }
 
 /** Shows what a user can mend as it is; anything else is a bug, whose stack goes to the log. */
-export async function showError(host: Host, error: unknown): Promise<void> {
+async function showError(host: Host, error: unknown): Promise<void> {
   if (isCancellation(error)) return;
   if (isHumanError(error)) {
     host.log.warn(error.message);

@@ -55,6 +55,10 @@ async function runSuite(suite: string): Promise<Record<string, number>> {
       extensionTestsEnv: {
         HOME: demo.home,
         USERPROFILE: demo.home,
+        CLAUDE_CONFIG_DIR: undefined,
+        XDG_CONFIG_HOME: undefined,
+        XDG_DATA_HOME: undefined,
+        CODEX_HOME: undefined,
         EDITOR_SUITE: suite,
         EDITOR_RESULTS: results,
         ...suites[suite],
