@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
+import { backtestOutput, libraryOutput } from '../src/cli/library-output.ts';
 import { checkOutput, sessionOutput, sessionsOutput } from '../src/cli/output-schemas.ts';
 import { changeSchema } from '../src/core/postmortem/change-schema.ts';
 import { frontMatterSchema } from '../src/core/postmortem/front-matter-schema.ts';
@@ -25,6 +26,8 @@ const schemas: readonly { readonly file: string; readonly title: string; readonl
   { file: 'front-matter', title: 'Front matter of a post-mortem', schema: frontMatterSchema },
   { file: 'harness-change', title: 'A harness-change block', schema: changeSchema },
   { file: 'check', title: 'What `check --format json` prints', schema: checkOutput },
+  { file: 'backtest', title: 'What `backtest --json` prints', schema: backtestOutput },
+  { file: 'library', title: 'What `export` prints', schema: libraryOutput },
   { file: 'session', title: 'What `session --json` prints', schema: sessionOutput },
   { file: 'sessions', title: 'What `sessions --json` prints', schema: sessionsOutput },
 ];

@@ -1,6 +1,6 @@
 import * as os from 'node:os';
 import * as path from 'node:path';
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import type { HomeOptions } from '../node/sessions/store-files.ts';
 import type { CliIo } from './io.ts';
 
@@ -32,4 +32,11 @@ export function homeOptions(flags: PlaceFlags, io: CliIo): HomeOptions {
 export function cacheFolder(io: CliIo): string {
   const base = io.env.XDG_CACHE_HOME ?? path.join(io.env.HOME ?? os.homedir(), '.cache');
   return path.join(base, 'agent-postmortem');
+}
+
+/** The value of an option that is a day. @throws InvalidArgumentError when it is none. */
+export function parseDate(text: string): string {
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+  if (!isDay) throw new InvalidArgumentError('give a day as YYYY-MM-DD.');
+  return text;
 }

@@ -1,7 +1,7 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { listSessions, type SessionList } from '../node/sessions/list-sessions.ts';
 import type { CliIo } from './io.ts';
-import { addPlaceOptions, cacheFolder, homeOptions, repoFolder, type PlaceFlags } from './options.ts';
+import { addPlaceOptions, cacheFolder, homeOptions, parseDate, repoFolder, type PlaceFlags } from './options.ts';
 import type { SessionsOutput } from './output-schemas.ts';
 import { formatMinutes, printable, styleFor } from './text.ts';
 
@@ -30,11 +30,6 @@ export function addSessionsVerb(program: Command, io: CliIo): void {
       io.stdout(flags.json ? `${JSON.stringify(toSessionsOutput(repo, list), null, 2)}\n` : renderList(list, io));
       io.exit(0);
     });
-}
-
-function parseDate(text: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new InvalidArgumentError('give a day as YYYY-MM-DD.');
-  return text;
 }
 
 function toSessionsOutput(repo: string, { sessions, scanned, unreadable }: SessionList): SessionsOutput {

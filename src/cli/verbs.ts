@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addApplyVerb } from './apply.ts';
+import { addBacktestVerb } from './backtest.ts';
 import { addCheckVerb } from './check.ts';
 import type { CliIo } from './io.ts';
 import { addNewVerb } from './new.ts';
@@ -15,4 +16,5 @@ export const verbs: readonly ((program: Command, io: CliIo) => void)[] = [
   addCheckVerb,
   addApplyVerb,
   addUndoVerb,
+  addBacktestVerb,
 ];
