@@ -91,5 +91,86 @@ export const hookRows: readonly HookRow[] = [
   row('text', ['exit 0, plain text', 'echo "not this"'], 'R R R R R'),
   row('silent', ['exit 0, empty stdout', ':'], 'R R R R R'),
   row('empty-object', ['exit 0, {}', say('{}')], 'R R R R R'),
+  row(
+    'decision-unknown',
+    ['exit 0, decision deny (no known word) and reason', say('{"decision":"deny","reason":"no"}')],
+    'R B R R R',
+  ),
+  row(
+    'decision-beside-broken',
+    [
+      'exit 0, decision block beside a nested object without hookEventName',
+      say('{"decision":"block","reason":"no","hookSpecificOutput":{"permissionDecision":"deny"}}'),
+    ],
+    'R B R R B',
+  ),
+  row(
+    'wrong-event',
+    ['exit 0, nested deny that names another event', say(nested('deny').replace('PreToolUse', 'PostToolUse'))],
+    'R B B R B',
+  ),
+  row('block-no-reason', ['exit 0, decision block without a reason', say('{"decision":"block"}')], 'B B R R R'),
+  row(
+    'block-over-allow',
+    [
+      'exit 0, decision block beside nested allow',
+      say(`{"decision":"block","reason":"no",${nested('allow').slice(1)}`),
+    ],
+    'B B R R R',
+  ),
+  row(
+    'reason-number',
+    [
+      'exit 0, nested deny whose reason is a number',
+      say(
+        '{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"deny","permissionDecisionReason":5}}',
+      ),
+    ],
+    'R B R R B',
+  ),
+  row('json-list', ['exit 0, a JSON list', say('[1]')], 'R R R R R'),
+  row(
+    'pretty',
+    [
+      'exit 0, nested deny over several lines, blanks around',
+      `printf '\\n  %s  \\n\\n' '${JSON.stringify(JSON.parse(nested('deny')), null, 2)}'`,
+    ],
+    'B B B R B',
+  ),
+  row(
+    'two-objects',
+    ['exit 0, two JSON objects, the second denies', `${say('{}')}; ${say(nested('deny'))}`],
+    'R B R R R',
+  ),
+  row(
+    'block-over-ask',
+    ['exit 0, decision block beside nested ask', say(`{"decision":"block","reason":"no",${nested('ask').slice(1)}`)],
+    'B B R R A',
+  ),
+  row(
+    'approve-deny',
+    [
+      'exit 0, decision approve beside nested deny',
+      say(`{"decision":"approve","reason":"ok",${nested('deny').slice(1)}`),
+    ],
+    'B B B R B',
+  ),
+  row(
+    'continue-text',
+    ['exit 0, nested deny, continue is a text', say(`{"continue":"no",${nested('deny').slice(1)}`)],
+    'R B R R B',
+  ),
+  row('no-newline', ['exit 0, nested deny without a line break', `printf %s '${nested('deny')}'`], 'B B B R B'),
+  row(
+    'long-reason',
+    [
+      'exit 0, nested deny with a reason of 30,000 characters',
+      `r=$(head -c 30000 /dev/zero | tr '\\0' x); printf '{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"deny","permissionDecisionReason":"%s"}}' "$r"`,
+    ],
+    'B B B R B',
+  ),
+  row('exit-1-empty-object', ['exit 1, {}', `${say('{}')}; exit 1`], 'R B R B B'),
+  row('exit-1-allow', ['exit 1, nested allow', `${say(nested('allow'))}; exit 1`], 'R B R B B'),
+  row('exit-3-block', ['exit 3, decision block and reason', `${say(block)}; exit 3`], 'B B R B B'),
   row('continue-false', ['exit 0, continue false', say('{"continue":false,"stopReason":"enough"}')], 'S S R R R'),
 ];

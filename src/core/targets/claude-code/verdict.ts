@@ -1,4 +1,5 @@
 import type { HookEntry, HookOutcome, Verdict } from '../../model/proof.ts';
+import type { Json } from '../../model/session.ts';
 import { complaintOf, failureOf, innerObject, textOf, wholeObject } from '../verdicts.ts';
 
 /** Longest text that Claude Code takes from a hook. */
@@ -19,9 +20,9 @@ export function claudeVerdict(outcome: HookOutcome, entry: HookEntry, version: s
     return { effect: 'stop', reason: outcome.stderr.trim().slice(0, textLimit) || 'no stderr output' };
   }
   const said = answerVerdict(outcome.stdout);
-  if (said) return said;
-  if (outcome.exit !== 0) return fails(describeExit(outcome));
-  return { effect: 'pass', reason: '' };
+  const isRefusal = said !== null && typeof said !== 'string' && said.effect !== 'pass';
+  if (outcome.exit !== 0 && !isRefusal) return fails(typeof said === 'string' ? said : describeExit(outcome));
+  return typeof said === 'string' ? fails(said) : (said ?? { effect: 'pass', reason: '' });
 }
 
 function describeExit(outcome: HookOutcome): string {
@@ -29,30 +30,63 @@ function describeExit(outcome: HookOutcome): string {
   return `it ended with ${outcome.exit ?? 'no status'}, which only a 2 would make a refusal${complaint === '' ? '' : `: ${complaint}`}`;
 }
 
-/** Null when standard output says nothing that counts. */
-function answerVerdict(stdout: string): Verdict | null {
-  const answer = wholeObject(stdout.slice(0, textLimit * 10));
-  if (!answer) return null;
-  const nested = innerObject(answer.hookSpecificOutput);
-  if (nested && nested.hookEventName === 'PreToolUse') {
-    const reason = textOf(nested.permissionDecisionReason).slice(0, textLimit);
-    switch (nested.permissionDecision) {
-      case 'deny':
-        return { effect: 'stop', reason };
-      case 'ask':
-        return { effect: 'ask', reason };
-      case 'defer':
-        return { effect: 'ask', reason: 'deferred to the program that runs the agent' };
-      case 'allow':
-        return { effect: 'pass', reason, ...(innerObject(nested.updatedInput) ? { rewrites: true } : {}) };
-      default:
-        return nested.permissionDecision === undefined
-          ? null
-          : { effect: 'pass', reason: 'its decision is no word that Claude Code knows' };
-    }
-  }
+/** Null when standard output says nothing that counts; a text says why Claude Code throws all of it away. */
+function answerVerdict(stdout: string): Verdict | string | null {
+  if (!stdout.trim().startsWith('{')) return null;
+  const answer = wholeObject(stdout);
+  if (!answer) return 'its output begins like a JSON object and is none';
+  const broken = brokenPart(answer);
+  if (broken !== null) return `Claude Code does not take its JSON: ${broken}`;
   if (answer.decision === 'block') return { effect: 'stop', reason: textOf(answer.reason).slice(0, textLimit) };
-  if (answer.continue === false) return { effect: 'pass', reason: textOf(answer.stopReason), endsRun: true };
+  const nested = innerObject(answer.hookSpecificOutput);
+  const reason = textOf(nested?.permissionDecisionReason).slice(0, textLimit);
+  switch (nested?.permissionDecision) {
+    case 'deny':
+      return { effect: 'stop', reason };
+    case 'ask':
+      return { effect: 'ask', reason };
+    case 'defer':
+      return { effect: 'ask', reason: 'deferred to the program that runs the agent' };
+    case 'allow':
+      return { effect: 'pass', reason, ...(innerObject(nested.updatedInput) ? { rewrites: true } : {}) };
+    default:
+      return answer.continue === false ? { effect: 'pass', reason: textOf(answer.stopReason), endsRun: true } : null;
+  }
+}
+
+type Part = readonly [key: string, type: 'string' | 'boolean' | readonly string[]];
+
+const outerParts: readonly Part[] = [
+  ['continue', 'boolean'],
+  ['suppressOutput', 'boolean'],
+  ['stopReason', 'string'],
+  ['decision', ['approve', 'block']],
+  ['reason', 'string'],
+  ['systemMessage', 'string'],
+];
+const nestedParts: readonly Part[] = [
+  ['permissionDecision', ['allow', 'deny', 'ask', 'defer']],
+  ['permissionDecisionReason', 'string'],
+  ['additionalContext', 'string'],
+];
+
+/** What of an answer Claude Code 2.1.329 refuses to read, which makes it a failed hook; unknown keys it tolerates. */
+function brokenPart(answer: { readonly [key: string]: Json }): string | null {
+  const outer = misfit(answer, outerParts);
+  if (outer !== null || answer.hookSpecificOutput === undefined) return outer;
+  const nested = innerObject(answer.hookSpecificOutput);
+  if (!nested) return '`hookSpecificOutput` is no object';
+  if (nested.hookEventName !== 'PreToolUse') return '`hookSpecificOutput` does not name the event PreToolUse';
+  return misfit(nested, nestedParts);
+}
+
+function misfit(object: { readonly [key: string]: Json }, parts: readonly Part[]): string | null {
+  for (const [key, type] of parts) {
+    const value = object[key];
+    if (value === undefined) continue;
+    const fits = typeof type === 'string' ? typeof value === type : typeof value === 'string' && type.includes(value);
+    if (!fits) return `\`${key}\` is not ${typeof type === 'string' ? `a ${type}` : `one of ${type.join(', ')}`}`;
+  }
   return null;
 }
 
