@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { createDraft, writeDraft, type DraftFiles } from '../node/draft.ts';
 import { openRepository } from '../node/git/repository.ts';
 import { HumanError } from '../node/human-error.ts';
+import { readLibrary } from '../node/library/read-library.ts';
 import { listSessions } from '../node/sessions/list-sessions.ts';
 import { analyseSelected } from '../node/sessions/select.ts';
 import { readSettings } from '../node/settings.ts';
@@ -56,10 +57,13 @@ async function prefill(flags: NewFlags, repo: string, io: CliIo): Promise<DraftF
     ...(flags.head === undefined ? {} : { head: flags.head }),
   });
   const out = flags.out === undefined || flags.out === '-' ? undefined : outPath(flags.out, repo, io);
+  const { folder } = settings;
+  const { records } = await readLibrary({ repo, folder, cacheDir: cacheFolder(io), signal: io.signal });
   return createDraft(analysis, {
     repo,
+    library: records,
     home: home.home,
-    folder: settings.folder,
+    folder,
     today: io.now().toISOString().slice(0, 10),
     signal: io.signal,
     ...(flags.template === undefined ? {} : { template: flags.template }),

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { leadingPattern } from '../core/facts/patterns.ts';
+import type { LibraryRecord } from '../core/library/search.ts';
 import type { Analysis } from '../core/model/analysis.ts';
 import { draftPostmortem } from '../core/postmortem/draft/index.ts';
 import { renderDraft } from '../core/postmortem/render.ts';
@@ -13,6 +14,7 @@ import { knownPaths } from './git/objects.ts';
 import { openRepository } from './git/repository.ts';
 import { HumanError } from './human-error.ts';
 import { assertInside } from './inside.ts';
+import { recallFor } from './library/recall.ts';
 import { homesIn, redact } from './redact.ts';
 import { redactAnalysis } from './redact-analysis.ts';
 import { isFileError } from './sessions/store-files.ts';
@@ -30,6 +32,8 @@ export interface DraftOptions {
   readonly template?: string;
   /** A name for the document instead of the found one, repository-relative. */
   readonly path?: string;
+  /** Past post-mortems: what they rejected is offered again, and a pattern that came back a stronger kind of change. */
+  readonly library?: readonly LibraryRecord[];
   readonly signal?: AbortSignal;
 }
 
@@ -55,7 +59,8 @@ export async function createDraft(analysis: Analysis, options: DraftOptions): Pr
   const homes = [options.home, ...homesIn([cwd, file])];
   const safe = await redactAnalysis(analysis, homes);
   const pattern = leadingPattern(analysis.signals);
-  const draft = draftPostmortem(safe, { id: postmortemId(analysis), today, pattern });
+  const earlier = recallFor(safe, pattern, options);
+  const draft = draftPostmortem(safe, { id: postmortemId(analysis), today, pattern, earlier });
   const wanted = options.path ?? path.posix.join(options.folder, `${draft.frontMatter.date ?? today}-${draft.slug}.md`);
   await assertInside(repo, path.posix.join(path.posix.dirname(wanted), 'evidence'));
   const name = options.path ?? (await findFreeName(repo, wanted));

@@ -1,9 +1,11 @@
 import type { Change } from '../../model/change.ts';
+import type { Recall } from '../../model/library.ts';
 import { escapeTitle } from '../../text/escape.ts';
 import { chooseCases } from './cases.ts';
 import { findCandidates, type Candidate } from './candidates.ts';
 import { clause, fact, type Clause, type DraftChange } from './draft.ts';
 import { upperFirst } from './happened.ts';
+import { earlierKind, earlierRejections } from './recalled.ts';
 import type { Run } from './run.ts';
 
 /** What a draft decides to offer, and what it sets aside. */
@@ -16,8 +18,13 @@ export interface Offer {
 const most = { changes: 2, rejected: 2 };
 
 /** Offers the strongest one or two changes; the others, and the other kind for the first, are for the writer to reject. */
-export function offerChanges(run: Run, due: string): Offer {
-  const candidates = findCandidates(run);
+export function offerChanges(run: Run, due: string, earlier: Recall | null = null): Offer {
+  const stronger = earlier?.stronger ?? null;
+  const found = findCandidates(run);
+  // What is stronger than the change after which the pattern came back goes first.
+  const candidates = stronger
+    ? [...found].sort((a, b) => Number(b.content.kind === stronger.kind) - Number(a.content.kind === stronger.kind))
+    : found;
   const chosen: Candidate[] = [];
   for (const candidate of candidates) {
     if (chosen.length < most.changes && !chosen.some(({ signal }) => signal.id === candidate.signal.id)) {
@@ -36,7 +43,8 @@ export function offerChanges(run: Run, due: string): Offer {
       shown: null,
     };
     const { signal, lead } = candidate;
-    const reason = fact(clause(upperFirst(escapeTitle(signal.title, 140)), signal.refs));
+    const why = clause(upperFirst(escapeTitle(signal.title, 140)), signal.refs);
+    const reason = fact(why, ...(i === 0 && stronger ? [earlierKind(stronger)] : []));
     return { lead, reason, change, cases: chooseCases(run, signal, change) };
   });
   const others = candidates.filter((candidate) => !chosen.includes(candidate));
@@ -44,5 +52,6 @@ export function offerChanges(run: Run, due: string): Offer {
     ...chosen.slice(0, 1).map(({ alternative }) => clause(alternative)),
     ...others.map(({ lead, signal }) => clause(`${lead}: ${escapeTitle(signal.title, 90)}`, signal.refs, 2)),
   ];
-  return { changes, rejected: rejected.slice(0, most.rejected) };
+  const again = earlierRejections(earlier?.rejections ?? []).slice(0, most.rejected);
+  return { changes, rejected: [...again, ...rejected.slice(0, again.length === 0 ? most.rejected : 1)] };
 }

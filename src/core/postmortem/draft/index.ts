@@ -1,4 +1,5 @@
 import type { Analysis } from '../../model/analysis.ts';
+import type { Recall } from '../../model/library.ts';
 import type { FrontMatter } from '../../model/postmortem.ts';
 import type { LayerId, PatternId } from '../../model/signal.ts';
 import { escapeQuote, escapeTitle, singleLine } from '../../text/escape.ts';
@@ -17,10 +18,12 @@ export interface DraftOptions {
   readonly today: string;
   /** The pattern that leads; null when none does. */
   readonly pattern: PatternId | null;
+  /** What earlier post-mortems say; documents as seen from this one's folder. */
+  readonly earlier?: Recall | null;
 }
 
 /** Prefills a post-mortem: every sentence is a fact with its events or a question; no cause is guessed. */
-export function draftPostmortem(analysis: Analysis, { id, today, pattern }: DraftOptions): Draft {
+export function draftPostmortem(analysis: Analysis, { id, today, pattern, earlier }: DraftOptions): Draft {
   const run = prepareRun(analysis, pattern);
   const title = titleOf(run);
   const date = analysis.session.start?.slice(0, 10) ?? analysis.session.end?.slice(0, 10) ?? today;
@@ -31,7 +34,7 @@ export function draftPostmortem(analysis: Analysis, { id, today, pattern }: Draf
     happened: describeRun(run),
     workingFrom: describeContext(run),
     layers: describeLayers(run),
-    ...offerChanges(run, addDays(today, 7)),
+    ...offerChanges(run, addDays(today, 7), earlier ?? null),
   };
 }
 
