@@ -13,7 +13,16 @@ export const copilot: Agent = {
     return { name: 'edit', input: { path: path.join(project, act.edit), old_str: act.old, new_str: act.text } };
   },
   prepare: ({ home }, port) => ({
-    args: ['-p', 'go on', '--allow-all-tools', '--trust-folder', '--no-auto-update', '--output-format', 'json'],
+    args: [
+      '-p',
+      'go on',
+      '--allow-all-tools',
+      '--allow-all-paths',
+      '--trust-folder',
+      '--no-auto-update',
+      '--output-format',
+      'json',
+    ],
     env: {
       COPILOT_HOME: path.join(home, '.copilot'),
       COPILOT_PROVIDER_BASE_URL: `http://127.0.0.1:${port}/v1`,
@@ -23,7 +32,7 @@ export const copilot: Agent = {
   }),
   store: '.copilot/session-state',
   decide({ result }) {
-    if (/unable to ask user|could not request permission/i.test(result)) return 'asked';
+    if (/unable to ask user|no interactive user response/i.test(result)) return 'asked';
     return /denied|blocked/i.test(result) ? 'refused' : 'carried out';
   },
 };
