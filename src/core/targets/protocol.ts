@@ -112,6 +112,8 @@ export interface PermissionVerdict {
   readonly rule: PermissionRule | null;
   /** False where the agent's own matcher may see it otherwise: `eval`, variables, here-documents. */
   readonly certain: boolean;
+  /** The call was another agent's. */
+  readonly translated: boolean;
 }
 
 /** One agent's permission rules, matched as the agent matches them. Pure. */

@@ -5,8 +5,16 @@ import { detectStyle, lineStart } from '../../core/text/lines.ts';
 
 /** The edit that puts an `applied` record into a change block, or null there when the change is undone; all else stays. */
 export function recordEdit(text: string, block: ChangeBlock, record: AppliedRecord | null): Edit {
-  const written = record === null ? 'null' : renderRecord(record);
-  const range = block.fields.get('applied');
+  return fieldEdit(text, block, { key: 'applied', value: record === null ? 'null' : renderRecord(record) });
+}
+
+/** The edit that gives a key of a change block a value of one line; all else stays. */
+export function fieldEdit(
+  text: string,
+  block: ChangeBlock,
+  { key, value: written }: { readonly key: string; readonly value: string },
+): Edit {
+  const range = block.fields.get(key);
   if (range && range.end > range.start) {
     const value = text.slice(range.start, range.end);
     return { start: range.start, end: range.start + value.trimEnd().length, text: written };
@@ -17,7 +25,7 @@ export function recordEdit(text: string, block: ChangeBlock, record: AppliedReco
   const { eol } = detectStyle(text);
   const end = block.body.end;
   const isLineOpen = end > block.body.start && text[end - 1] !== '\n';
-  const line = `${indent}applied: ${written}`;
+  const line = `${indent}${key}: ${written}`;
   return { start: end, end, text: isLineOpen ? `${eol}${line}` : `${line}${eol}` };
 }
 

@@ -76,9 +76,9 @@ function judge(rules: readonly PermissionRule[], call: ClaudeCall, situation: Si
   const certain = call.tool !== 'Bash' || seeLine(textOf(call.input.command)).certain;
   for (const effect of effects) {
     const rule = rules.find((one) => one.effect === effect && one.inert === null && ruleMatches(one, call, situation));
-    if (rule) return { effect: effect === 'deny' ? 'stop' : effect, rule, certain };
+    if (rule) return { effect: effect === 'deny' ? 'stop' : effect, rule, certain, translated: call.translated };
   }
-  return { effect: 'pass', rule: null, certain };
+  return { effect: 'pass', rule: null, certain, translated: call.translated };
 }
 
 function ruleMatches({ rule, file }: PermissionRule, call: ClaudeCall, { call: recorded, place }: Situation): boolean {

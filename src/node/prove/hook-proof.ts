@@ -1,0 +1,178 @@
+import { needsHistory } from '../../core/guard/history.ts';
+import type { Case, CaseResult, Proof, Variation } from '../../core/model/proof.ts';
+import type { HookProtocol } from '../../core/targets/protocol.ts';
+import { obstacleOf } from '../../core/targets/start-check.ts';
+import { variationsOf } from '../../core/targets/variations.ts';
+import { isStopped } from '../../core/targets/verdicts.ts';
+import { stateIn } from '../replay/hook-content.ts';
+import { replayCases, withoutHooks, type ReplayHook, type ReplayOptions } from '../replay/replay.ts';
+import { openSandbox } from '../replay/sandbox.ts';
+import { changedSince } from '../replay/tree.ts';
+import { isOwnGuard, questionOf } from './consent.ts';
+import { readWholeHarness } from './harness-files.ts';
+import { hooksOf, type ListedHook } from './hooks.ts';
+import { standingProblems } from './standing.ts';
+import { planContext, proofBase, type ProveContext, type Subject } from './subject.ts';
+import { judge, percentiles } from './words.ts';
+
+/** Proves a hook change: replays its cases through the hooks that stand in the harness today. */
+export async function proveHook(subject: Subject, protocol: HookProtocol, context: ProveContext): Promise<Proof> {
+  const { change, target, cases } = subject;
+  const patterns = [...new Set([...protocol.files, ...target.files(change)])];
+  const { files } = await readWholeHarness(patterns, context);
+  const { hooks } = await hooksOf(target, protocol, { files, place: context });
+  const before = hooks.filter(({ entry }) => protocol.beforeTools(entry));
+  const ours = hooks.filter(({ entry }) => entry.ours);
+  const standing =
+    change.applied === null ? [] : standingProblems(change, target, { files, context: planContext(context) });
+  const dead = ours.filter(({ start }) => start.verdict === 'would not start').map(describeDead);
+  const tried = await tryHooks(subject, protocol, { context, hooks: before });
+  const judged = judge({
+    applied: change.applied !== null,
+    broken: [...new Set([...dead, ...standing])],
+    cases: tried.results,
+    isExact: true,
+  });
+  const names = [...new Set(tried.hooks.map(({ entry }) => `${entry.file}:${entry.line}`))];
+  return {
+    ...proofBase(subject, context),
+    ...judged,
+    how:
+      names.length === 0
+        ? 'no hook could be run'
+        : `replayed through ${names.join(', ')}, judged as ${target.title} ${protocol.measured} does`,
+    cases: tried.results,
+    variations: tried.variations,
+    ms: percentiles(tried.results.flatMap(({ runs }) => runs.filter(({ ms }) => ms > 0).map(({ ms }) => ms))),
+    notes: [...tried.notes, ...(cases.length === 0 ? [] : agentNotes(cases, target.title))],
+  };
+}
+
+function describeDead({ entry, start }: ListedHook): string {
+  const why = obstacleOf(start)?.message ?? 'it would not start';
+  return `The hook in ${entry.file}, line ${entry.line}, never runs: ${why}.`;
+}
+
+function agentNotes(cases: readonly Case[], title: string): readonly string[] {
+  const versions = [...new Set(cases.flatMap(({ call }) => call.agentVersion ?? []))];
+  return versions.length === 0 ? [] : [`The calls were recorded with ${versions.join(', ')}; judged for ${title}.`];
+}
+
+interface Tried {
+  readonly results: readonly CaseResult[];
+  readonly variations: readonly Variation[];
+  readonly hooks: readonly ListedHook[];
+  readonly notes: readonly string[];
+}
+
+interface Trial {
+  readonly context: ProveContext;
+  /** Every hook before tool calls. */
+  readonly hooks: readonly ListedHook[];
+}
+
+async function tryHooks(subject: Subject, protocol: HookProtocol, { context, hooks }: Trial): Promise<Tried> {
+  const { change, cases } = subject;
+  const ours = hooks.filter(({ entry }) => entry.ours);
+  // Other people's hooks stand in where ours is not there, or are asked for.
+  const wanted = context.runForeign || (ours.length === 0 && change.applied === null) ? hooks : ours;
+  const able = wanted.filter(({ start }) => start.verdict !== 'would not start');
+  const { allowed, notes } = await chooseAllowed(able, protocol, context);
+  const told = [...notes, ...otherHooks(hooks, wanted)];
+  if (cases.length === 0) return { results: [], variations: [], hooks: [], notes: told };
+  if (allowed.length > 0) {
+    const trial = await runTrial(subject, protocol, { context, hooks: allowed });
+    return { ...trial, notes: [...told, ...trial.notes] };
+  }
+  const isRefused = able.length > 0;
+  const reason = isRefused ? 'the hook was not run' : 'no hook that could start is registered';
+  const results = cases.map((one) => withoutHooks(one, reason));
+  const open = results.map((one) => ({ ...one, verdict: null, holds: false }));
+  return { results: isRefused ? open : results, variations: [], hooks: [], notes: told };
+}
+
+/** Runs hooks that may be run on the cases, and on variations of the first offending call. */
+async function runTrial(subject: Subject, protocol: HookProtocol, { context, hooks }: Trial): Promise<Tried> {
+  const { change, cases, target } = subject;
+  const isPure = ({ entry, content }: ListedHook): boolean =>
+    isOwnGuard(entry, content, { protocol, guardProgram: context.guardProgram });
+  const needsPast = change.guard !== undefined && needsHistory(change.guard);
+  const prepared = hooks.map((one): ReplayHook => {
+    return { entry: one.entry, isStateful: isPure(one) ? needsPast : stateIn(one.content) !== null };
+  });
+  const isKept = hooks.every(isPure);
+  const named = hooks.flatMap(({ content, entry }) => [
+    ...(entry.file.startsWith('~/') ? [] : [entry.file]),
+    ...content.files.filter(({ isInside }) => isInside).map(({ name }) => name),
+  ]);
+  const scratch = await context.scratch(named, isKept);
+  const sandbox = await openSandbox(context.repo);
+  const { limits, path, home, signal, onProgress } = context;
+  const place = { scratch, sandbox, home, path, limits, signal, onProgress };
+  const options: ReplayOptions = { protocol, agent: target.title, version: null, hooks: prepared, ...place };
+  const started = Date.now();
+  const results = await replayCases(cases, options);
+  const traces = isKept ? [] : await changedSince(scratch.root, started);
+  const variations = results.some(({ verdict }) => verdict !== null) ? await vary(subject, options) : [];
+  const wrote = `The hook wrote files (${traces.join(', ')}) in the copy it ran in.`;
+  return {
+    results: traces.length === 0 ? results : results.map(markStateful),
+    variations,
+    hooks,
+    notes: [
+      ...scratch.notes,
+      ...(sandbox.note === null ? [] : [sandbox.note]),
+      ...(traces.length === 0 ? [] : [wrote]),
+    ],
+  };
+}
+
+function markStateful(one: CaseResult): CaseResult {
+  return one.runs.length === 0
+    ? one
+    : { ...one, inexact: [...new Set([...one.inexact, 'state-dependent' as const])].sort() };
+}
+
+function otherHooks(hooks: readonly ListedHook[], wanted: readonly ListedHook[]): readonly string[] {
+  const others = hooks.filter((one) => !wanted.includes(one));
+  return others.length === 0 ? [] : [`${others.length} other hooks on tool calls were not run.`];
+}
+
+async function chooseAllowed(
+  able: readonly ListedHook[],
+  protocol: HookProtocol,
+  context: ProveContext,
+): Promise<{ readonly allowed: readonly ListedHook[]; readonly notes: readonly string[] }> {
+  const allowed: ListedHook[] = [];
+  const notes: string[] = [];
+  for (const one of able) {
+    const { entry, content } = one;
+    const launch = protocol.launch(entry, process.platform === 'win32' ? 'windows' : 'posix');
+    if ('refusal' in launch) notes.push(`${entry.file}:${entry.line}: ${launch.refusal}.`);
+    else if (
+      isOwnGuard(entry, content, { protocol, guardProgram: context.guardProgram }) ||
+      (await context.consent(questionOf(content)))
+    )
+      allowed.push(one);
+    else
+      notes.push(
+        `${entry.file}:${entry.line} was not run: nobody allowed it yet. Read it, then run prove with --run-hooks.`,
+      );
+  }
+  return { allowed, notes };
+}
+
+/** Tries the first offending call in other forms: without its offence, and disguised. */
+async function vary({ change, cases }: Subject, options: ReplayOptions): Promise<readonly Variation[]> {
+  const offending = cases.find(({ must }) => must === 'stop');
+  if (!change.guard || !offending) return [];
+  const varied = variationsOf(change.guard, offending.call);
+  const asCases = varied.map(({ call, kind }, index): Case => {
+    return { ...offending, id: `v${index + 1}`, must: kind === 'mutation' ? 'pass' : 'stop', call };
+  });
+  const results = await replayCases(asCases, { ...options, onProgress: undefined });
+  return results.flatMap(({ verdict, holds, call }, index) => {
+    const kind = varied[index]?.kind;
+    return verdict === null || !kind ? [] : [{ kind, call, stopped: isStopped(verdict), holds }];
+  });
+}
