@@ -1,5 +1,6 @@
 import type { LibraryEntry } from '../model/library.ts';
-import { daysBetween, repeatDays } from './recurrence.ts';
+import { daysBetween } from '../text/dates.ts';
+import { repeatDays } from './recurrence.ts';
 
 /** What is asked of a session to tell whether it deserves a post-mortem. */
 export interface RunSummary {
@@ -41,8 +42,8 @@ export function reasonsFor(run: RunSummary, library: readonly LibraryEntry[]): r
     });
   }
   const earlier = findEarlier(run, library);
-  if (earlier && run.start !== null && earlier.date !== null) {
-    const days = daysBetween(earlier.date, run.start);
+  const days = earlier && daysBefore(earlier, run);
+  if (earlier && days !== null) {
     const when = days === 0 ? 'on the same day' : days === 1 ? 'a day before' : `${days} days before`;
     reasons.push({
       trigger: 'repeat',
@@ -61,10 +62,14 @@ function findEarlier(run: RunSummary, library: readonly LibraryEntry[]): Library
   if (pattern === undefined || run.start === null) return null;
   let newest: LibraryEntry | null = null;
   for (const entry of library) {
-    if (entry.pattern !== pattern || entry.date === null) continue;
-    const days = daysBetween(entry.date, run.start);
-    if (days < 0 || days > repeatDays) continue;
-    if (newest === null || entry.date > (newest.date ?? '')) newest = entry;
+    if (entry.pattern !== pattern) continue;
+    const days = daysBefore(entry, run);
+    if (days === null || days < 0 || days > repeatDays) continue;
+    if (newest === null || (entry.date ?? '') > (newest.date ?? '')) newest = entry;
   }
   return newest;
+}
+
+function daysBefore({ date }: LibraryEntry, { start }: RunSummary): number | null {
+  return date === null || start === null ? null : daysBetween(date, start.slice(0, 10));
 }

@@ -1,4 +1,5 @@
 import type { LibraryEntry } from '../model/library.ts';
+import { daysBetween } from '../text/dates.ts';
 import { compareText } from './words.ts';
 
 /** The same pattern on the same layer again and again. */
@@ -11,11 +12,6 @@ export interface Repeat {
 
 /** Within so many days, the same pattern on the same layer is a repeat. */
 export const repeatDays = 14;
-
-/** Days from one date to another (YYYY-MM-DD or the beginning of an ISO time); negative when the second is earlier. */
-export function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(to.slice(0, 10)) - Date.parse(from.slice(0, 10))) / 86_400_000);
-}
 
 /** Runs of post-mortems with one pattern and layer, each within 14 days of the one before; the newest run first. */
 export function findRepeats(entries: readonly LibraryEntry[]): readonly Repeat[] {
@@ -31,7 +27,7 @@ export function findRepeats(entries: readonly LibraryEntry[]): readonly Repeat[]
     for (const entry of ordered) {
       const run = runs.at(-1);
       const last = run?.at(-1);
-      if (run && last && daysBetween(last.date ?? '', entry.date ?? '') <= repeatDays) run.push(entry);
+      if (run && last && (daysBetween(last.date ?? '', entry.date ?? '') ?? Infinity) <= repeatDays) run.push(entry);
       else runs.push([entry]);
     }
     return runs
