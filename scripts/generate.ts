@@ -7,6 +7,7 @@ import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
 import { backtestOutput, libraryOutput } from '../src/cli/library-output.ts';
 import { checkOutput, sessionOutput, sessionsOutput } from '../src/cli/output-schemas.ts';
+import { hooksOutput, proveOutput } from '../src/cli/prove-output.ts';
 import { changeSchema } from '../src/core/postmortem/change-schema.ts';
 import { frontMatterSchema } from '../src/core/postmortem/front-matter-schema.ts';
 import { settingsSchema } from '../src/core/settings.ts';
@@ -28,6 +29,8 @@ const schemas: readonly { readonly file: string; readonly title: string; readonl
   { file: 'check', title: 'What `check --format json` prints', schema: checkOutput },
   { file: 'backtest', title: 'What `backtest --json` prints', schema: backtestOutput },
   { file: 'library', title: 'What `export` prints', schema: libraryOutput },
+  { file: 'prove', title: 'What `prove --json` prints', schema: proveOutput },
+  { file: 'hooks', title: 'What `hooks --json` prints', schema: hooksOutput },
   { file: 'session', title: 'What `session --json` prints', schema: sessionOutput },
   { file: 'sessions', title: 'What `sessions --json` prints', schema: sessionsOutput },
 ];

@@ -7,6 +7,8 @@ export interface CliIo {
   readonly cwd: string;
   /** Whether stdout is a terminal; colour is used only there and without NO_COLOR. */
   readonly isTty: boolean;
+  /** Asks a person yes or no; absent where nobody can be asked. */
+  readonly ask?: (question: string) => Promise<boolean>;
   now(): Date;
   /** Sets the process's exit status: 0 fine, 1 findings, 2 could not run. */
   exit(code: 0 | 1 | 2): void;

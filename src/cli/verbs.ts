@@ -2,8 +2,10 @@ import type { Command } from 'commander';
 import { addApplyVerb } from './apply.ts';
 import { addBacktestVerb } from './backtest.ts';
 import { addCheckVerb } from './check.ts';
+import { addHooksVerb } from './hooks.ts';
 import type { CliIo } from './io.ts';
 import { addNewVerb } from './new.ts';
+import { addProveVerb } from './prove.ts';
 import { addSessionVerb } from './session.ts';
 import { addSessionsVerb } from './sessions.ts';
 import { addUndoVerb } from './undo.ts';
@@ -16,5 +18,7 @@ export const verbs: readonly ((program: Command, io: CliIo) => void)[] = [
   addCheckVerb,
   addApplyVerb,
   addUndoVerb,
+  addProveVerb,
+  addHooksVerb,
   addBacktestVerb,
 ];

@@ -1,0 +1,73 @@
+import type { CaseResult, Proof } from '../core/model/proof.ts';
+import { count } from '../core/text/quote.ts';
+import { qualify } from '../node/prove.ts';
+import type { CliIo } from './io.ts';
+import { printable, styleFor, type Style } from './text.ts';
+
+/** Proofs for people: each change with its word, what did not go as it must, and what is known of its limits. */
+export function renderProofs(proofs: readonly Proof[], io: CliIo): string {
+  if (proofs.length === 0) return 'Nothing is applied: there is nothing to prove.\n';
+  const style = styleFor(io);
+  const documents = [...new Set(proofs.map(({ document }) => document))];
+  const blocks = documents.map((document) => {
+    const own = proofs.filter((proof) => proof.document === document);
+    return `${style.bold(printable(document))}\n${own.map((proof) => renderProof(proof, style)).join('')}`;
+  });
+  return `${blocks.join('\n')}${summary(proofs)}\n`;
+}
+
+function summary(proofs: readonly Proof[]): string {
+  const words = ['proved', 'shown', 'not shown', 'disarmed'] as const;
+  const counted = words.flatMap((word) => {
+    const number = proofs.filter((proof) => proof.word === word).length;
+    return number === 0 ? [] : [`${number} ${word}`];
+  });
+  return `\n${count(proofs.length, 'change')}: ${counted.join(', ')}.`;
+}
+
+function renderProof(proof: Proof, style: Style): string {
+  const { changeId, kind, target, word, inexact, reasons, notes } = proof;
+  const paint = { proved: style.green, shown: style.green, 'not shown': style.yellow, disarmed: style.red }[word];
+  const head = `  ${changeId}  ${kind} for ${target}: ${paint(word)}${qualify(inexact)}`;
+  const lines = [
+    head,
+    ...reasons.map((reason) => `      ${paint('!')} ${printable(reason, 600)}`),
+    ...(proof.cases.length === 0 ? [] : [`      ${counts(proof.cases)}; ${printable(proof.how, 300)}${times(proof)}`]),
+    ...proof.cases.filter(({ holds, must }) => !holds || must === 'stop').map((one) => renderCase(one, style)),
+    ...renderVariations(proof),
+    ...notes.map((note) => style.dim(`      ${printable(note, 400)}`)),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function counts(cases: readonly CaseResult[]): string {
+  const of = (must: CaseResult['must']) => cases.filter((one) => one.must === must);
+  const held = (list: readonly CaseResult[]) => list.filter(({ holds }) => holds).length;
+  const [stops, passes] = [of('stop'), of('pass')];
+  return `${held(stops)} of ${stops.length} stopped, ${held(passes)} of ${passes.length} let pass`;
+}
+
+function times({ ms }: Proof): string {
+  return ms === null ? '' : `; ${ms.p50} ms each, ${ms.p95} ms at most for 95 of 100`;
+}
+
+function renderCase({ id, must, call, reason, holds }: CaseResult, style: Style): string {
+  const mark = holds ? style.green('✓') : style.red('✗');
+  return `      ${mark} ${printable(id, 20)} must ${must}: ${printable(call, 100)} ${style.dim(`– ${printable(reason, 200)}`)}`;
+}
+
+function renderVariations({ variations }: Proof): readonly string[] {
+  const mutations = variations.filter(({ kind }) => kind === 'mutation');
+  const evasions = variations.filter(({ kind }) => kind === 'evasion');
+  const missed = evasions.filter(({ holds }) => !holds);
+  const lines: string[] = mutations.map(({ call, holds }) =>
+    holds
+      ? `      without the offending part it passes: ${printable(call, 100)}`
+      : `      stopped without its offending part too: ${printable(call, 100)}`,
+  );
+  if (evasions.length > 0) {
+    const list = missed.length === 0 ? '' : `; missed: ${missed.map(({ call }) => printable(call, 80)).join('  ·  ')}`;
+    lines.push(`      disguises caught: ${evasions.length - missed.length} of ${evasions.length}${list}`);
+  }
+  return lines;
+}

@@ -1,0 +1,125 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import type { Command } from 'commander';
+import type { Proof } from '../core/model/proof.ts';
+import { applyEdits } from '../core/text/edits.ts';
+import { applyPlan, readGuardProgram } from '../node/apply.ts';
+import { codeOf, decode } from '../node/apply/harness-files.ts';
+import { openRepository } from '../node/git/repository.ts';
+import { HumanError } from '../node/human-error.ts';
+import { assertInside } from '../node/inside.ts';
+import { isFailing, proveAll, proveDocument, rememberConsent, shownEdits } from '../node/prove.ts';
+import type { Consent, HookQuestion, ProveOptions } from '../node/prove.ts';
+import { readSettings } from '../node/settings.ts';
+import type { CliIo } from './io.ts';
+import { addPlaceOptions, cacheFolder, homeOptions, type PlaceFlags } from './options.ts';
+import type { ProveOutput } from './prove-output.ts';
+import { renderProofs } from './prove-text.ts';
+import { printable } from './text.ts';
+
+interface ProveFlags extends PlaceFlags {
+  readonly all?: boolean;
+  readonly change?: string;
+  readonly runHooks?: boolean;
+  readonly json?: boolean;
+}
+
+/** `prove FILE|--all`: tries changes on their recorded calls, and tells which preventions do not stand any more. */
+export function addProveVerb(program: Command, io: CliIo): void {
+  addPlaceOptions(program.command('prove'))
+    .description('try a post-mortem’s changes on the recorded calls, as the harness stands today')
+    .argument('[file]', 'the post-mortem')
+    .option('--all', 'every applied change of every post-mortem')
+    .option('--change <id>', 'only this change')
+    .option('--run-hooks', 'run hooks that are not this product’s own guard without asking, and those beside it')
+    .option('--json', 'print JSON')
+    .action(async (file: string | undefined, flags: ProveFlags) => {
+      if ((file === undefined) === (flags.all !== true)) {
+        throw new HumanError('Name one post-mortem, or give --all.');
+      }
+      const proofs = file === undefined ? await proveLibrary(flags, io) : await proveFile(file, flags, io);
+      const failing = proofs.some(isFailing);
+      const output: ProveOutput = { schema: 1, failing, proofs: proofs.map(toOutput) };
+      io.stdout(flags.json ? `${JSON.stringify(output, null, 2)}\n` : renderProofs(proofs, io));
+      io.exit(failing ? 1 : 0);
+    });
+}
+
+async function proveLibrary(flags: ProveFlags, io: CliIo): Promise<readonly Proof[]> {
+  const folder = path.resolve(io.cwd, flags.repo ?? '.');
+  const repo = (await openRepository(folder, { signal: io.signal }))?.root ?? (await fs.realpath(folder));
+  const { folder: library } = await readSettings(repo);
+  return proveAll(library, await optionsFor(repo, flags, io));
+}
+
+/** Proves one document and puts what was shown on record in it. */
+async function proveFile(file: string, flags: ProveFlags, io: CliIo): Promise<readonly Proof[]> {
+  const whole = await realFile(path.resolve(io.cwd, file));
+  const repository = await openRepository(path.dirname(whole), { signal: io.signal });
+  const repo = repository?.root ?? (await fs.realpath(path.resolve(io.cwd, flags.repo ?? '.')));
+  const document = path.relative(repo, whole).split(path.sep).join('/');
+  await assertInside(repo, document);
+  const before = decode(await fs.readFile(whole));
+  if (before === null) throw new HumanError(`${file} is not UTF-8: convert it, then try again.`);
+  const proofs = await proveDocument({ document, text: before }, await optionsFor(repo, flags, io));
+  const edits = shownEdits(before, proofs, localDate(io.now()));
+  if (edits.length > 0) {
+    const record = { path: document, before, after: applyEdits(before, edits), edits };
+    await applyPlan({ repo, changes: [], files: [], document: record, notes: [], refusals: [] }, io.signal);
+  }
+  return proofs;
+}
+
+async function optionsFor(repo: string, flags: ProveFlags, io: CliIo): Promise<ProveOptions> {
+  return {
+    repo,
+    home: homeOptions(flags, io).home,
+    guardProgram: await readGuardProgram(import.meta.dirname),
+    consent: flags.runHooks ? () => Promise.resolve(true) : askFor(io),
+    runForeign: flags.runHooks ?? false,
+    env: io.env,
+    signal: io.signal,
+    ...(flags.change === undefined ? {} : { changeId: flags.change }),
+  };
+}
+
+/** Asks on a terminal, once for each content; elsewhere nobody can be asked and nothing of others is run. */
+function askFor(io: CliIo): Consent {
+  const { ask } = io;
+  if (!ask) return () => Promise.resolve(false);
+  return rememberConsent((hook) => ask(describe(hook)), cacheFolder(io));
+}
+
+function describe({ command, files }: HookQuestion): string {
+  const named = files.length === 0 ? '' : `\n  which runs ${files.map((name) => printable(name)).join(', ')}`;
+  const place = 'in a copy of the repository, with an empty home directory';
+  return `This hook is not Agent Post-Mortem’s own:\n  ${printable(command, 1_000)}${named}\nRun it ${place}?`;
+}
+
+async function realFile(whole: string): Promise<string> {
+  try {
+    return await fs.realpath(whole);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') throw new HumanError(`There is no file ${whole}: name a post-mortem.`);
+    throw error;
+  }
+}
+
+/** Copies, since what is printed is no readonly value. */
+function toOutput(proof: Proof): ProveOutput['proofs'][number] {
+  const { reasons, inexact, cases, variations, notes } = proof;
+  return {
+    ...proof,
+    reasons: [...reasons],
+    inexact: [...inexact],
+    cases: cases.map((one) => ({ ...one, inexact: [...one.inexact], runs: [...one.runs] })),
+    variations: [...variations],
+    notes: [...notes],
+  };
+}
+
+/** The date where the user is, YYYY-MM-DD. */
+function localDate(now: Date): string {
+  const parts = [now.getFullYear(), now.getMonth() + 1, now.getDate()];
+  return parts.map((part) => String(part).padStart(2, '0')).join('-');
+}
