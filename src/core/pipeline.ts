@@ -1,14 +1,13 @@
 import { countSession } from './facts/counts.ts';
 import { rankPatterns } from './facts/patterns.ts';
-import { redoCost, type HeadTexts } from './facts/redo.ts';
+import { redoCost, type TodaysTexts } from './facts/redo.ts';
 import type { Analysis } from './model/analysis.ts';
 import type { RunFacts } from './model/signal.ts';
 import { signals as detectors } from './signals/index.ts';
 
-/** What an analysis is made from: the facts of the run, and what HEAD holds of the files it changed. */
+/** What an analysis is made from: the facts of the run, and what is left of the files it changed. */
 export interface AnalysisInput extends RunFacts {
-  readonly headTexts: HeadTexts | null;
-  readonly headName: string | null;
+  readonly today: TodaysTexts | null;
 }
 
 /** Session and facts in, everything established about the run out. Pure: the same input gives the same analysis. */
@@ -21,6 +20,6 @@ export function analyse(input: AnalysisInput): Analysis {
     harness: input.harness,
     signals: found,
     patterns: rankPatterns(found),
-    redo: redoCost(input.session, input.headTexts, input.headName),
+    redo: redoCost(input.session, input.today),
   };
 }

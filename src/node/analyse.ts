@@ -6,7 +6,7 @@ import { findDiff } from './diff.ts';
 import { knownPaths } from './git/objects.ts';
 import { openRepository, type Repository } from './git/repository.ts';
 import { findHarness } from './harness.ts';
-import { readHeadTexts } from './sessions/head-texts.ts';
+import { readTodaysTexts } from './sessions/todays-texts.ts';
 
 /** What an analysis may look at besides the session. */
 export interface AnalyseOptions {
@@ -49,8 +49,7 @@ export async function analyseSession(session: Session, options: AnalyseOptions):
     baseline: options.baseline ?? null,
     knownPaths: await pathsAt(repository, diff?.base ?? (isDiffWanted ? null : (harness?.asOf ?? null)), options),
     root: repository?.root ?? null,
-    headTexts: repository === null ? null : await readHeadTexts(session, repository, options.signal),
-    headName: repository?.head ?? null,
+    today: repository === null ? null : await readTodaysTexts(session, repository, { diff, ...abortable(options) }),
   });
 }
 

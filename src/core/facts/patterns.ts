@@ -11,7 +11,7 @@ const weights: Readonly<Record<string, number>> = {
   'scope-leak': 3,
   'weakened-test': 3,
   'injection-candidate': 3,
-  'missing-name': 2,
+  'missing-name': 1.5,
   'unsafe-fallback': 2,
   revert: 2,
   'masked-failure': 2,
@@ -27,10 +27,13 @@ export function rankPatterns(signals: readonly Signal[]): readonly RankedPattern
     .map(({ id, signals: ids }) => ({ id, signals: ids }));
 }
 
-/** The pattern that leads: strictly stronger than every other; null when none does. */
+/** One habit that may have had its reasons makes no pattern. */
+const leastToLead = 2;
+
+/** The pattern that leads: strictly stronger than every other and more than one weak sign; null when none does. */
 export function leadingPattern(signals: readonly Signal[]): PatternId | null {
   const [first, second] = rankPatterns(signals);
-  if (!first) return null;
+  if (!first || score(signals, first.id) < leastToLead) return null;
   return second && score(signals, second.id) === score(signals, first.id) ? null : first.id;
 }
 

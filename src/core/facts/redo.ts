@@ -1,8 +1,17 @@
 import type { RedoCost } from '../model/analysis.ts';
 import type { CallEvent, FileTouch, Session, SessionEvent } from '../model/session.ts';
 
-/** What is known of the files at HEAD: path as the session recorded it → text, null = the file is not there. */
-export type HeadTexts = ReadonlyMap<string, string | null>;
+/**
+ * Where lines of a changed file may stand today: path as the session recorded it → its texts at HEAD, on the session's
+ * branch and in the work tree; none = the file was committed and is gone. A file that nothing is known of is left out.
+ */
+export interface TodaysTexts {
+  readonly texts: ReadonlyMap<string, readonly string[]>;
+  /** The commit that is checked out. */
+  readonly head: string;
+  /** True when a text that is not committed was looked at: the answer can change without a commit. */
+  readonly hasUncommitted: boolean;
+}
 
 interface Turn {
   readonly events: SessionEvent[];
@@ -15,23 +24,37 @@ const survivingPart = 0.2;
 const fewestLines = 3;
 
 /**
- * Active minutes and tokens of the turns whose edits are gone at HEAD. A turn begins with a prompt; its edits are gone
- * when at most a fifth of the telling lines it put in are still in the same files.
+ * Active minutes and tokens of the turns whose edits are gone. A turn begins with a prompt; its edits are gone when at most
+ * a fifth of the telling lines it put in are still in the same files.
  *
- * @param head what HEAD holds of the files the session changed; null when there is no repository to compare with.
+ * @param today what is left of the files; null when there is no repository to compare with.
  */
-export function redoCost(session: Session, head: HeadTexts | null, headName: string | null): RedoCost {
-  if (head === null) return { minutes: null, tokens: null, how: 'not established: no repository to compare with' };
+export function redoCost(session: Session, today: TodaysTexts | null): RedoCost {
+  if (today === null) return { minutes: null, tokens: null, how: 'not established: no repository to compare with' };
   const turns = splitTurns(session);
-  const judged = turns.map((turn) => ({ turn, kept: keptPart(turn, head) })).filter(({ kept }) => kept !== null);
-  if (judged.length === 0) return { minutes: null, tokens: null, how: 'not established: no turn with recorded edits' };
+  const judged = turns.map((turn) => ({ turn, kept: keptPart(turn, today) })).filter(({ kept }) => kept !== null);
+  if (judged.length === 0) {
+    return {
+      minutes: null,
+      tokens: null,
+      how: 'not established: no turn with edits of files that this repository knows',
+    };
+  }
   const gone = judged.filter(({ kept }) => kept !== null && kept <= survivingPart).map(({ turn }) => turn);
-  const at = headName === null ? 'HEAD' : headName.slice(0, 9);
   return {
     minutes: Math.round(gone.reduce((total, turn) => total + activeMinutes(turn), 0)),
     tokens: sumOutput(gone),
-    how: `active time of ${gone.length} of ${judged.length} turns with edits, those whose lines are gone at ${at}`,
+    how: howText(gone.length, judged.length, today),
+    ...(today.hasUncommitted ? { unsettled: true } : {}),
   };
+}
+
+function howText(gone: number, judged: number, { head, hasUncommitted }: TodaysTexts): string {
+  const place = `${hasUncommitted ? 'in the work tree or ' : ''}at ${head.slice(0, 7)}`;
+  const turns = judged === 1 ? 'the one turn with edits' : `${judged} turns with edits`;
+  if (gone === 0) return `lines of ${judged === 1 ? turns : `all ${turns}`} are still there ${place}`;
+  const which = gone === judged ? (judged === 1 ? turns : `all ${turns}`) : `${gone} of ${turns}`;
+  return `active time of ${which}: at most a fifth of the lines is left ${place}`;
 }
 
 function splitTurns(session: Session): readonly Turn[] {
@@ -44,15 +67,15 @@ function splitTurns(session: Session): readonly Turn[] {
   return turns;
 }
 
-/** The part of a turn's telling lines that HEAD still holds in the same files; null when it put in too few to tell. */
-function keptPart(turn: Turn, head: HeadTexts): number | null {
+/** The part of a turn's telling lines that still stand in the same files; null when it put in too few to tell. */
+function keptPart(turn: Turn, { texts: today }: TodaysTexts): number | null {
   let all = 0;
   let kept = 0;
   for (const touch of turn.events.filter(isCall).flatMap((call) => call.files)) {
-    const text = head.get(touch.path);
-    if (text === undefined || !isWriting(touch)) continue;
+    const texts = today.get(touch.path);
+    if (texts === undefined || !isWriting(touch)) continue;
     const lines = tellingLines(touch);
-    const present = new Set((text ?? '').split('\n').map((line) => line.trim()));
+    const present = new Set(texts.flatMap((text) => text.split('\n')).map((line) => line.trim()));
     all += lines.length;
     kept += lines.filter((line) => present.has(line)).length;
   }

@@ -29,7 +29,10 @@ export interface Counts {
 export interface RedoCost {
   readonly minutes: number | null;
   readonly tokens: number | null;
+  /** How it was told, a phrase. */
   readonly how: string;
+  /** Uncommitted files were looked at: it can change without a commit. */
+  readonly unsettled?: boolean;
 }
 
 /** Everything that the tool established about one session. */

@@ -1,7 +1,7 @@
 import { eventsOf, type CallEvent } from '../model/session.ts';
 import type { RunFacts, Signal } from '../model/signal.ts';
 import { fileKind } from '../text/file-kind.ts';
-import { count, quoteCode, times } from '../text/quote.ts';
+import { quoteCode, times } from '../text/quote.ts';
 import { commandStartsWith, parseCommands, type SimpleCommand } from '../text/shell.ts';
 import { callsThatRan, distinctRefs, groupBy, isAtHome, listNames, writesOf, writtenTexts } from './run.ts';
 import type { SignalDetector } from './signal.ts';
@@ -110,10 +110,11 @@ function fromEdits(facts: RunFacts): readonly Signal[] {
     const paths = [...new Set(added.map(({ write }) => write.path))];
     return {
       id: 'bypass',
-      title: `${count(total, `${quoteCode(name)} comment was`, `${quoteCode(name)} comments were`)} added in ${listNames(paths)}`,
+      title: `${total === 1 ? `A ${quoteCode(name)} comment was` : `${total} ${quoteCode(name)} comments were`} added in ${listNames(paths)}`,
       refs: distinctRefs(added.map(({ write }) => write.call.ref)),
       paths,
-      pattern: 'false-green' as const,
+      // Many a suppression has its good reason beside it.
+      pattern: null,
     };
   });
 }

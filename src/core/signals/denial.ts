@@ -1,6 +1,6 @@
 import { eventsOf, type CallEvent, type DenialEvent } from '../model/session.ts';
 import { times } from '../text/quote.ts';
-import { normaliseCommand } from '../text/shell.ts';
+import { normaliseCommand, parseCommands } from '../text/shell.ts';
 import { capitalise, distinctRefs, groupBy, inputPath, nameCall, runsOf } from './run.ts';
 import type { SignalDetector } from './signal.ts';
 
@@ -23,6 +23,19 @@ function keyOf({ call, denial }: Refusal): string {
   return `${denial.by} ${what}`;
 }
 
+/** Programs that only look; who is refused them was about to do nothing. */
+const looks =
+  /^(cat|bat|less|head|tail|ls|tree|find|fd|[ef]?grep|rg|wc|stat|file|which|pwd|echo|printf|diff|du|df|ps|env|cd)$/;
+const gitLooks = /^(status|log|diff|show|blame|grep|ls-files|rev-parse|describe|branch|remote)$/;
+
+/** An act beyond a proposed edit, a plan or a look at something: there a refusal tells of an escalation that was wrong. */
+function isAct(call: CallEvent): boolean {
+  if (/^(plan|ask|edit|write|read|search)$/.test(call.toolKind)) return false;
+  if (call.command === null) return true;
+  const commands = parseCommands(call.command);
+  return commands.some(({ name, argv }) => !(looks.test(name) || (name === 'git' && gitLooks.test(argv[1] ?? ''))));
+}
+
 const detector: SignalDetector = {
   id: 'denial',
   description: 'A call was refused by the user, a permission rule or the permission mode.',
@@ -39,14 +52,13 @@ const detector: SignalDetector = {
       if (!first) return [];
       const { call, denial } = first;
       const what = call ? capitalise(nameCall(facts, call)) : 'A call that the transcript does not hold';
-      const isWork = call === null || (call.toolKind !== 'plan' && call.toolKind !== 'ask');
       const path = call && inputPath(call);
       return {
         id: 'denial',
-        title: `${what} was refused ${times(group.length)} by ${refusers[denial.by]}`,
+        title: `${what} was refused${group.length > 1 ? ` ${times(group.length)}` : ''} by ${refusers[denial.by]}`,
         refs: distinctRefs([...group.map((one) => one.denial.ref), ...group.flatMap((one) => one.call?.ref ?? [])]),
         paths: path ? [path] : [],
-        pattern: isWork ? 'mistuned-escalation' : null,
+        pattern: call !== null && isAct(call) ? 'mistuned-escalation' : null,
       };
     });
   },

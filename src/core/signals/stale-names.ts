@@ -11,10 +11,18 @@ const made =
 const placeholder =
   /(^|[/._-])(foo|bar|baz|example|my|your|some|path|to|file|name|x+|n+|yyyy|feature|component)([/._-]|$)|[<>{}*$?[\]()|]|\.\.\./i;
 
+/** Files that each person has for themselves, and words that say that a file is not kept or need not be there. */
+const personal = /\.local\.|(^|\/)\.env/;
+const unkept =
+  /git-?ignored?|not (?:be )?(?:committed|checked in|tracked)|uncommitted|generated|optional|if (?:it |they )?(?:exists?|present)/i;
+
 /** Paths with a folder and an extension that a rule writes as code. */
 function pathsIn(text: string): readonly string[] {
   const withoutBlocks = text.replace(/^(`{3,}|~{3,})[\s\S]*?^\1/gm, '');
-  return [...withoutBlocks.matchAll(/`([\w@.-]+(?:\/[\w@.-]+)+\.[A-Za-z]\w{0,5})`/g)].map((match) => match[1] ?? '');
+  const lines = withoutBlocks.split('\n').filter((line) => !unkept.test(line));
+  return lines.flatMap((line) =>
+    [...line.matchAll(/`([\w@.-]+(?:\/[\w@.-]+)+\.[A-Za-z]\w{0,5})`/g)].map((match) => match[1] ?? ''),
+  );
 }
 
 /** The repository's files, and the folders that they lie in. */
@@ -24,7 +32,7 @@ interface Tree {
 }
 
 function isStale(path: string, item: HarnessItem, { known, folders }: Tree): boolean {
-  if (made.test(path) || placeholder.test(path) || path.startsWith('@')) return false;
+  if (made.test(path) || placeholder.test(path) || personal.test(path) || path.startsWith('@')) return false;
   const folder = item.path.includes('/') ? item.path.slice(0, item.path.lastIndexOf('/')) : '';
   const top = path.split('/')[0] ?? '';
   const isOwn = folders.has(top) || folders.has(joinPath(folder, top));
@@ -35,7 +43,7 @@ function isStale(path: string, item: HarnessItem, { known, folders }: Tree): boo
   return true;
 }
 
-/** One signal for every rule that names files which the base commit does not hold. */
+/** One signal for every rule in force that names files which the base commit does not hold. */
 export function staleNames({ harness, knownPaths, session }: RunFacts): readonly Signal[] {
   if (!harness || !knownPaths || knownPaths.size === 0) return [];
   const folders = new Set(
@@ -50,7 +58,8 @@ export function staleNames({ harness, knownPaths, session }: RunFacts): readonly
     session.events.flatMap((event) => (event.kind === 'call' ? event.files.map((file) => file.path) : [])),
   );
   return harness.items.flatMap((item): readonly Signal[] => {
-    if (item.kind !== 'rule' || item.text === null || item.path.startsWith('~')) return [];
+    if (item.kind !== 'rule' || item.state === 'not-loaded') return [];
+    if (item.text === null || item.path.startsWith('~')) return [];
     const names = [...new Set(pathsIn(item.text))].filter((path) =>
       isStale(path, item, { known: knownPaths, folders }),
     );

@@ -2,7 +2,7 @@ import { eventsOf, type CallEvent, type Session } from '../model/session.ts';
 import type { RunFacts } from '../model/signal.ts';
 import { fileKind } from '../text/file-kind.ts';
 import { lineChanges } from '../text/line-changes.ts';
-import { count, quoteCode } from '../text/quote.ts';
+import { quoteCode, times } from '../text/quote.ts';
 import { readSummaries, testRun } from '../text/shell.ts';
 import { distinctRefs, ownPath, runsOf, writesOf, type Write } from './run.ts';
 import type { SignalDetector } from './signal.ts';
@@ -70,14 +70,12 @@ const detector: SignalDetector = {
     );
     if (ranAfter) return [];
     const before = calls.filter((call) => isTestCall(call) && call.status !== 'denied');
-    const files = count(new Set(edits.map((write) => write.path)).size, 'file');
-    const ran = before.length === 0 ? 'no test ran in the session' : 'no test ran after the last of them';
     const end = session.events.findLast((event) => event.kind === 'reply');
     const test = before.at(-1);
     return [
       {
         id: 'untested-finish',
-        title: `${count(edits.length, 'edit')} of code in ${files}, last ${quoteCode(last.path)}, and ${ran}`,
+        title: titleOf(edits.length, quoteCode(last.path), before.length > 0),
         refs: distinctRefs([last.call.ref, ...(test ? [test.ref] : []), ...(end ? [end.ref] : [])]),
         paths: [last.path],
         pattern: 'false-green',
@@ -85,6 +83,12 @@ const detector: SignalDetector = {
     ];
   },
 };
+
+function titleOf(edits: number, last: string, hasRun: boolean): string {
+  if (!hasRun)
+    return `No test ran in the session, which edited code ${times(edits)}${edits === 1 ? '' : ', last'} in ${last}`;
+  return `No test ran after the ${edits === 1 ? 'edit' : `last of ${edits} edits`} of code, in ${last}`;
+}
 
 function isTested(path: string): boolean {
   const kind = fileKind(path);

@@ -2,21 +2,30 @@ import { eventsOf } from '../model/session.ts';
 import type { RunFacts, Signal } from '../model/signal.ts';
 import { fileKind } from '../text/file-kind.ts';
 import { splitLines } from '../text/line-changes.ts';
-import { count, quoteCode, times } from '../text/quote.ts';
+import { quoteCode, times } from '../text/quote.ts';
 import { parseCommands, testRun, type SimpleCommand } from '../text/shell.ts';
 import { callsThatRan, distinctRefs, groupBy, writesOf, writtenTexts, type Write } from './run.ts';
 import type { SignalDetector } from './signal.ts';
 import { readWeakening, type Weakened, type Weakening } from './test-weakening.ts';
 
-const sentences: Readonly<Record<Weakening, (number: number) => string>> = {
-  skipped: (number) => count(number, 'skip or only mark was added', 'skip or only marks were added'),
-  loosened: (number) => count(number, 'expectation was loosened', 'expectations were loosened'),
+const sentences: Readonly<Record<Weakening, (number: number, lines: readonly string[]) => string>> = {
+  skipped: (number, lines) => (number === 1 ? 'A test was' : `${number} tests were`) + ` marked to ${markOf(lines)}`,
+  loosened: (number) => (number === 1 ? 'An expectation was' : `${number} expectations were`) + ' loosened',
   'removed assertions': (number) =>
-    `${count(number, 'assertion was', 'assertions were')} removed and none put in their place`,
-  'removed tests': (number) => count(number, 'test was removed', 'tests were removed'),
+    number === 1
+      ? 'An assertion was removed and none put in its place'
+      : `${number} assertions were removed and none put in their place`,
+  'removed tests': (number) => (number === 1 ? 'A test was' : `${number} tests were`) + ' removed',
   'empty assertions': (number) =>
-    count(number, 'assertion that is always true was', 'assertions that are always true were') + ' added',
+    (number === 1 ? 'An assertion that is always true was' : `${number} assertions that are always true were`) +
+    ' added',
 };
+
+/** What marks on tests do: `only` leaves the others out. */
+function markOf(lines: readonly string[]): string {
+  const alone = lines.filter((line) => /\.only\b|\bf(?:it|describe)\(/.test(line)).length;
+  return alone === 0 ? 'be skipped' : alone === lines.length ? 'run alone' : 'be skipped or run alone';
+}
 
 interface Found {
   readonly write: Write;
@@ -49,10 +58,11 @@ function fromEdits(facts: RunFacts): readonly Signal[] {
   return [...groupBy(found, ({ write, weakened }) => `${weakened.how} ${write.path}`).values()].flatMap((group) => {
     const [first] = group;
     if (!first) return [];
+    const lines = group.flatMap(({ weakened }) => weakened.lines);
     const number = group.reduce((sum, { weakened }) => sum + weakened.number, 0);
     return {
       id: 'weakened-test',
-      title: `${sentences[first.weakened.how](number)} in ${quoteCode(first.write.path)}`,
+      title: `${sentences[first.weakened.how](number, lines)} in ${quoteCode(first.write.path)}`,
       refs: distinctRefs(group.map(({ write }) => write.call.ref)),
       paths: [first.write.path],
       pattern: 'false-green' as const,

@@ -5,7 +5,7 @@ import { redoCost } from '../../core/facts/redo.ts';
 import { analyseSession } from '../analyse.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
 import { findSources, type LocatedSource } from './find-sources.ts';
-import { readHeadTexts } from './head-texts.ts';
+import { readTodaysTexts } from './todays-texts.ts';
 import { describe, readJoined } from './joined.ts';
 import type { HomeOptions } from './store-files.ts';
 import { openSummaryCache, type SummaryCache } from './summary-cache.ts';
@@ -110,7 +110,7 @@ async function summariseAll(sources: readonly LocatedSource[], run: Run): Promis
 async function recall(source: LocatedSource, run: Run): Promise<SessionSummary | null> {
   const head = run.repository?.head ?? null;
   const cached = await run.cache.find(source);
-  if (cached?.head === head) return cached.summary;
+  if (cached?.head === head && cached.summary.redo.unsettled !== true) return cached.summary;
   const summary = cached === null ? await summarise(source, run, null) : await repriced(cached.summary, source, run);
   if (summary !== null) await run.cache.keep(source, { summary, head });
   return summary;
@@ -120,8 +120,9 @@ async function repriced(summary: SessionSummary, source: LocatedSource, run: Run
   const session = await readJoined(source, run.all, run.options.signal);
   if (session === null) return null;
   const { repository } = run;
-  const texts = repository === null ? null : await readHeadTexts(session, repository, run.options.signal);
-  return { ...summary, redo: redoCost(session, texts, repository?.head ?? null) };
+  const abortable = run.options.signal ? { signal: run.options.signal } : {};
+  const today = repository === null ? null : await readTodaysTexts(session, repository, { diff: null, ...abortable });
+  return { ...summary, redo: redoCost(session, today) };
 }
 
 async function summarise(source: LocatedSource, run: Run, baseline: Baseline | null): Promise<SessionSummary | null> {
