@@ -59,45 +59,57 @@ export interface ProveDocument {
  * repository, writes nothing of the user's.
  * @throws HumanError when there is nothing that could be proved.
  */
-export async function proveDocument(
-  { document, text }: ProveDocument,
-  options: ProveOptions,
-): Promise<readonly Proof[]> {
-  const postmortem = parsePostmortem(text);
-  const blocks = chooseChanges(postmortem, document, options.changeId);
+export async function proveDocument(document: ProveDocument, options: ProveOptions): Promise<readonly Proof[]> {
   const pool = scratchPool();
   try {
-    const context = await prepare(postmortem, document, { options, pool });
-    const evidence = await readEvidence(postmortem, document, options.repo);
-    const proofs: Proof[] = [];
-    for (const { change, block } of blocks) {
-      for (const id of change.targets) {
-        options.signal?.throwIfAborted();
-        const target = targets.find((candidate) => candidate.id === id);
-        if (!target) throw new HumanError(`${document}: ${change.id} names the target ${id}, which does not exist.`);
-        const cases = casesOf(block, evidence, { postmortem, id: change.id });
-        proofs.push(await proveOne({ change, target, cases }, evidence.all, context));
+    return await proveBlocks(document, { options, pool });
+  } finally {
+    await pool.remove();
+  }
+}
+
+async function proveBlocks({ document, text }: ProveDocument, preparation: Preparation): Promise<readonly Proof[]> {
+  const { options } = preparation;
+  const postmortem = parsePostmortem(text);
+  const blocks = chooseChanges(postmortem, document, options.changeId);
+  const context = await prepare(postmortem, document, preparation);
+  const evidence = await readEvidence(postmortem, document, options.repo);
+  const proofs: Proof[] = [];
+  for (const { change, block } of blocks) {
+    for (const id of change.targets) {
+      options.signal?.throwIfAborted();
+      const target = targets.find((candidate) => candidate.id === id);
+      if (!target) throw new HumanError(`${document}: ${change.id} names the target ${id}, which does not exist.`);
+      const cases = casesOf(block, evidence, { postmortem, id: change.id });
+      proofs.push(await proveOne({ change, target, cases }, evidence.all, context));
+    }
+  }
+  return proofs;
+}
+
+/** Tries every applied change of every post-mortem: the regression suite of a harness. */
+export async function proveAll(folder: string, options: ProveOptions): Promise<readonly Proof[]> {
+  const proofs: Proof[] = [];
+  const pool = scratchPool();
+  try {
+    for (const file of await findPostmortems(path.join(options.repo, folder))) {
+      options.signal?.throwIfAborted();
+      const text = decode(await fs.readFile(file));
+      const document = path.relative(options.repo, file).split(path.sep).join('/');
+      const blocks = text === null ? [] : parsePostmortem(text).changes;
+      const applied = blocks.flatMap(({ change }) =>
+        change?.applied && hasTargets(change.targets) ? [change.id] : [],
+      );
+      const wanted = applied.filter((id) => options.changeId === undefined || options.changeId === id);
+      for (const changeId of wanted) {
+        const preparation = { options: { ...options, changeId }, pool };
+        proofs.push(...(await proveBlocks({ document, text: text ?? '' }, preparation)));
       }
     }
     return proofs;
   } finally {
     await pool.remove();
   }
-}
-
-/** Tries every applied change of every post-mortem; the others are told as not applied. */
-export async function proveAll(folder: string, options: ProveOptions): Promise<readonly Proof[]> {
-  const proofs: Proof[] = [];
-  for (const file of await findPostmortems(path.join(options.repo, folder))) {
-    options.signal?.throwIfAborted();
-    const text = decode(await fs.readFile(file));
-    const document = path.relative(options.repo, file).split(path.sep).join('/');
-    const blocks = text === null ? [] : parsePostmortem(text).changes;
-    const applied = blocks.flatMap(({ change }) => (change?.applied && hasTargets(change.targets) ? [change.id] : []));
-    for (const changeId of applied)
-      proofs.push(...(await proveDocument({ document, text: text ?? '' }, { ...options, changeId })));
-  }
-  return proofs;
 }
 
 function hasTargets(ids: readonly string[]): boolean {
@@ -159,13 +171,23 @@ async function prepare(
     postmortemId: postmortem.frontMatter?.id ?? 'pm-00000000',
     commit,
     guardProgram: options.guardProgram,
-    consent: options.consent,
+    consent: askedOnce(options.consent),
     runForeign: options.runForeign ?? false,
     limits: options.limits ?? defaultLimits,
     path: (options.env ?? process.env).PATH ?? '',
     signal,
     onProgress,
     scratch: (today, isKept) => pool.take({ repo, repository, commit, today, signal }, isKept),
+  };
+}
+
+/** One question for each content, however many changes it stands for. */
+function askedOnce(consent: Consent): Consent {
+  const answers = new Map<string, Promise<boolean>>();
+  return (hook) => {
+    const answer = answers.get(hook.hash) ?? consent(hook);
+    answers.set(hook.hash, answer);
+    return answer;
   };
 }
 

@@ -29,6 +29,7 @@ export async function proveHook(subject: Subject, protocol: HookProtocol, contex
   const tried = await tryHooks(subject, protocol, { context, hooks: before });
   const judged = judge({
     applied: change.applied !== null,
+    standIn: tried.hooks.some(({ entry }) => !entry.ours),
     broken: [...new Set([...dead, ...standing])],
     cases: tried.results,
     isExact: true,

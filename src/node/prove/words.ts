@@ -4,6 +4,8 @@ import { count } from '../../core/text/quote.ts';
 /** What decides the word for a change. */
 export interface Judged {
   readonly applied: boolean;
+  /** Hooks of the repository's own do what the change, which is not applied, would do. */
+  readonly standIn?: boolean;
   /** Why it does not stand, or cannot start: sentences. */
   readonly broken: readonly string[];
   readonly cases: readonly CaseResult[];
@@ -12,14 +14,21 @@ export interface Judged {
 }
 
 /** The word for a change and the reasons for it: *proved* only for an exact replay that went as it must. */
-export function judge({ applied, broken, cases, isExact }: Judged): Pick<Proof, 'word' | 'reasons' | 'inexact'> {
+export function judge({
+  applied,
+  standIn = false,
+  broken,
+  cases,
+  isExact,
+}: Judged): Pick<Proof, 'word' | 'reasons' | 'inexact'> {
   const inexact = [...new Set(cases.flatMap((one) => one.inexact))].sort();
   const failed = describeFailures(cases);
   const reasons = [...broken, ...failed];
   const tried = cases.filter(({ verdict }) => verdict !== null);
   const isWeak = tried.some(({ holds }) => !holds);
   if (applied && (broken.length > 0 || isWeak)) return { word: 'disarmed', reasons, inexact };
-  if (!applied) return { word: 'not shown', reasons: ['It is not applied.', ...reasons], inexact };
+  if (!applied && (!standIn || isWeak))
+    return { word: 'not shown', reasons: ['It is not applied.', ...reasons], inexact };
   if (!cases.some(({ must }) => must === 'stop')) {
     const none = 'The evidence file has no call that it must stop: add a line of kind `case` with `must: stop`.';
     return { word: 'not shown', reasons: [...reasons, none], inexact };

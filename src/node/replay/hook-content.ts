@@ -72,22 +72,52 @@ async function readSmall(file: string): Promise<Buffer | null> {
   }
 }
 
-/** Words by which a program looks at more than its standard input. */
-const stateful =
-  /transcript_?path|\bgit\s+[a-z]|existsSync|statSync|readdir|readFile(Sync)?\s*\(\s*(?!0\b|['"]\/dev\/stdin)|\bcat\s+(?!["']?[-)|;&]|<<|["'`]?\)|\s*$)[^\s)|;&]|\[\[?\s+-[defnrswxz]?[defrswx]\s|\btest\s+-[defrswx]\s|\bfind\s+[./$]|\bls\s+|\bopen\s*\(|os\.path|pathlib|\bcurl\b|\bwget\b|\$RANDOM|\bdate\b|Math\.random|Date\.now|new Date\(\)|[^0-9&]>{1,2}\s*(?!&|\/dev\/(null|stderr|stdout|fd))["']?[\w$./~]/;
+/** Words by which a program looks at more than its standard input, and what it looks at; `shell` ones mean that only there. */
+const looks: readonly { readonly at: string; readonly pattern: RegExp; readonly shell?: boolean }[] = [
+  { at: 'the transcript', pattern: /transcript_?path/i },
+  { at: 'git', pattern: /(?:^|[;&|(`!]|\b(?:then|do|else|if|while)\s)\s*git\s+[a-z-]/m, shell: true },
+  { at: 'other programs', pattern: /child_process|subprocess|os\.system|\bpopen\b/ },
+  {
+    at: 'files',
+    pattern:
+      /readFile(?:Sync)?\s*\(\s*(?!0\b|['"]\/dev\/stdin)|existsSync|statSync|readdir|\bopen\s*\(|os\.path|pathlib/,
+  },
+  {
+    at: 'files',
+    pattern: /\[\[?\s+(?:!\s+)?-[defhrswxL]\s|\btest\s+(?:!\s+)?-[defhrswxL]\s|\b(?:find|ls|stat)\s+[\w./$"~-]/,
+    shell: true,
+  },
+  { at: 'files', pattern: /\bcat\s+(?:"?\$|[\w./~])/, shell: true },
+  {
+    at: 'files',
+    pattern: /(?<![0-9&=<-])>{1,2}\s*(?![&(]|\/dev\/(?:null|stderr|stdout|fd))["']?[\w$./~]/,
+    shell: true,
+  },
+  { at: 'the network', pattern: /\b(?:curl|wget)\b|\bfetch\s*\(|https?\.(?:get|request)/ },
+  {
+    at: 'the clock or chance',
+    pattern: /\$RANDOM|\$\(date\b|Math\.random|Date\.now|new Date\(\)|time\.time|datetime\.now/,
+  },
+];
+/** Programs that look at nothing but what they are handed, when no file of their own is named. */
+const plain =
+  /^\s*(?:sh|bash|node|python3?|jq|grep|exit|echo|printf|case|if|read|input|cat|true|false|sleep|env|:)\b|^\s*[[{(]/;
 
 /** Why a hook's answer may depend on more than the call, as far as its text tells; null when nothing says so. */
 export function stateIn({ command, files }: HookContent): string | null {
-  if (stateful.test(command)) return 'its command looks at more than the call';
+  const found = lookIn(command, true);
+  if (found !== null) return `its command looks at ${found}`;
   for (const { name, content } of files) {
     if (content === null) continue;
-    const text = content.toString('utf8');
     if (content.includes(0)) return `${name} is no text that could be read through`;
-    if (stateful.test(text.replace(/^\s*(#|\/\/).*$/gm, ''))) return `${name} looks at more than the call`;
+    const text = content.toString('utf8').replace(/^\s*(?:#|\/\/).*$/gm, '');
+    const isShell = /\.(?:sh|bash|zsh)$/.test(name) || /^#!.*\b(?:ba|z|da)?sh\b/.test(content.toString('utf8', 0, 100));
+    const inFile = lookIn(text, isShell);
+    if (inFile !== null) return `${name} looks at ${inFile}`;
   }
-  // What a command starts without naming a file of its own is not known.
-  return files.length === 0 &&
-    !/^\s*(sh|bash|node|python3?|jq|grep|exit|echo|case|if|read|input|cat|test|\[|printf|true|false|:)\b/.test(command)
-    ? 'what its command starts was not looked into'
-    : null;
+  return files.length === 0 && !plain.test(command) ? 'what its command starts was not looked into' : null;
+}
+
+function lookIn(text: string, isShell: boolean): string | null {
+  return looks.find(({ pattern, shell }) => (isShell || shell !== true) && pattern.test(text))?.at ?? null;
 }

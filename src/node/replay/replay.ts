@@ -135,7 +135,7 @@ async function runAll(matching: readonly Asked[], replay: Replay): Promise<reado
 async function runOnce({ hook, input }: Asked, replay: Replay): Promise<Answered> {
   const { entry } = hook;
   const name = `${entry.file}:${entry.line}`;
-  const key = hook.isStateful ? null : JSON.stringify([name, withoutNames(input)]);
+  const key = hook.isStateful ? null : JSON.stringify([entry.command, entry.args, entry.fields, withoutNames(input)]);
   const earlier = key === null ? undefined : replay.known.get(key);
   const answer = earlier ?? execute({ hook, input }, replay);
   if (key !== null && !earlier) replay.known.set(key, answer);

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import * as readline from 'node:readline';
 import type { RecordedCall } from '../../core/model/proof.ts';
 import type { HookProtocol, ReplayPlace } from '../../core/targets/protocol.ts';
+import { moveText } from '../../core/targets/replay-call.ts';
 import { isFileError } from '../sessions/store-files.ts';
 
 /** Longest transcript that is copied, in bytes; longer ones are rebuilt from the cases. */
@@ -40,7 +41,9 @@ function isEarlier(other: RecordedCall, call: RecordedCall): boolean {
 }
 
 /** The lines before the call; null when the transcript is not here, or is no line file. */
-async function readUntil({ call: { before }, home }: TranscriptSource): Promise<string | null> {
+async function readUntil({ call, home, place }: TranscriptSource): Promise<string | null> {
+  const { before, root } = call;
+  const there = root?.startsWith('~/') ? { ...call, root: path.join(home, root.slice(2)) } : call;
   if (before === null || !before.file.endsWith('.jsonl')) return null;
   const file = before.file.startsWith('~/') ? path.join(home, before.file.slice(2)) : before.file;
   try {
@@ -48,7 +51,8 @@ async function readUntil({ call: { before }, home }: TranscriptSource): Promise<
     const lines: string[] = [];
     for await (const line of readline.createInterface({ input: fs.createReadStream(file), crlfDelay: Infinity })) {
       if (lines.length + 1 >= before.line) break;
-      lines.push(`${line}\n`);
+      // A hook looks there for the files of the copy that it is run in.
+      lines.push(`${moveText(line, there, place)}\n`);
     }
     return lines.join('');
   } catch (error) {
