@@ -1,8 +1,9 @@
 import type { Change, RuleChange } from '../model/change.ts';
+import { assembleTarget } from './assemble.ts';
 import { findPlace, markOf, mergePlans, refuse, remark } from './plans.ts';
-import { planRule, refuseKind, ruleOf, unplanRule } from './rule-change.ts';
 import type { RuleWriter } from './rule-change.ts';
 import { asBullet, costNote, generatedProblem, importsFile, planBlock, unplanBlock } from './rule-file.ts';
+import { generatorFiles, scopeFolder } from './rule-layout.ts';
 import type { HarnessFiles, Plan, PlanContext, Target } from './target.ts';
 
 const title = 'AGENTS.md';
@@ -11,31 +12,27 @@ const codexLimit = 32 * 1024;
 const claudeFiles = ['CLAUDE.md', '.claude/CLAUDE.md', 'CLAUDE.local.md'];
 
 /** AGENTS.md, which Codex, Copilot, Cursor, OpenCode, Qwen, Cline, Devin, Kiro and others read. */
-const agentsMd: Target = {
+const agentsMd: Target = assembleTarget({
   id: 'agents-md',
   title,
-  files(change) {
-    const nested = scopeFolder(ruleOf(change));
-    return [
-      'AGENTS.md',
-      'AGENTS.override.md',
-      ...claudeFiles,
-      ...(nested === null || nested === '' ? [] : [`${nested}/AGENTS.md`]),
-      ...(change.rule?.file === undefined ? [] : [change.rule.file]),
-      'rulesync.jsonc',
-      '.rulesync/**',
-      '.ruler/**',
-    ];
+  rules: {
+    files(change) {
+      const nested = scopeFolder(change.rule?.paths ?? []);
+      return [
+        'AGENTS.md',
+        'AGENTS.override.md',
+        ...claudeFiles,
+        ...(nested === '' ? [] : [`${nested}/AGENTS.md`]),
+        ...(change.rule?.file === undefined ? [] : [change.rule.file]),
+        ...generatorFiles,
+      ];
+    },
+    writer: writerFor,
   },
-  plan(change, files, context) {
-    if (change.kind !== 'rule') return refuseKind(change, title);
-    return planRule(change, files, { context, writer: writerFor(change, files, context) });
-  },
-  unplan(change, files, context) {
-    if (change.kind !== 'rule') return refuseKind(change, title);
-    return unplanRule(change, files, { context, writer: writerFor(change, files, context) });
-  },
-};
+  hook: 'AGENTS.md is prose and cannot hold a hook: name the target of an agent, such as claude-code or codex.',
+  permission:
+    'AGENTS.md is prose and cannot hold permissions: name the target of an agent, such as claude-code or codex.',
+});
 
 export default agentsMd;
 
@@ -73,25 +70,12 @@ function ruleFile(rule: RuleChange): { file: string } | { refusal: string } {
       ? { refusal: 'To scope a rule, give the `paths` that it is for.' }
       : { file: 'AGENTS.md' };
   }
-  const folder = scopeFolder(rule);
-  if (folder !== null && folder !== '') return { file: `${folder}/AGENTS.md` };
+  const folder = scopeFolder(rule.paths);
+  if (folder !== '') return { file: `${folder}/AGENTS.md` };
   return {
     refusal:
       'AGENTS.md knows no scopes, only folders: give `paths` below one folder (src/api/**), or use the target claude-code.',
   };
-}
-
-/** The folder below which all globs lie; '' for the root, null when there are no globs. */
-function scopeFolder(rule: RuleChange): string | null {
-  const [first, ...rest] = (rule.paths ?? []).map((glob) => {
-    const parts = glob.replace(/^\.\//, '').split('/');
-    const wild = parts.findIndex((part) => /[*?[\]{}!]/.test(part));
-    return parts.slice(0, wild === -1 ? parts.length - 1 : wild);
-  });
-  if (!first) return null;
-  let length = first.length;
-  for (const other of rest) while (first.slice(0, length).some((part, index) => other[index] !== part)) length--;
-  return first.slice(0, length).join('/');
 }
 
 /** Who does not read the file, as far as the repository shows. */

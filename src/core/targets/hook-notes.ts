@@ -1,6 +1,13 @@
 import type { Guard } from '../model/change.ts';
 import { momentOf, subjectsOf } from './hook-tools.ts';
 
+/** Why a guard that depends on what happened before would never stop anything here; null when it does not depend on it. */
+export function refuseHistory(guard: Guard, agent: string): string | null {
+  return guard.require === undefined && guard.limit === undefined
+    ? null
+    : `The guard reads what has happened so far from the transcripts of Claude Code and Codex, and cannot from those of ${agent}: name only these two as targets${momentOf(guard) === 'finish' ? ', or make it a test in CI (kind test)' : ''}.`;
+}
+
 /** What a guard does not see, whichever agent runs it. */
 export function coverageNotes(guard: Guard): readonly string[] {
   if (momentOf(guard) === 'finish') {

@@ -3,6 +3,7 @@ import type { Json } from '../model/session.ts';
 import type { Step } from '../text/compose-edits.ts';
 import { appendAtPath, insertProperty, removeArrayItem, removeProperty, replaceJson } from '../text/json-edit.ts';
 import { guardFiles, otherGuards, planGuardFiles, unplanGuardFiles } from './guard-files.ts';
+import { refuseHistory } from './hook-notes.ts';
 import { momentOf, momentsOf } from './hook-tools.ts';
 import type { HookMoment } from './hook-tools.ts';
 import { findRegistration, isLastOfEvent } from './hook-registration.ts';
@@ -18,7 +19,7 @@ export interface HookLayout {
   readonly target: string;
   readonly agent: string;
   read(files: HarnessFiles): JsonFile | { readonly refusal: string };
-  /** Path of the list of hooks, by moment; null where the agent has none that could stop anything. */
+  /** Path of the list of hooks, by moment; null where what has happened so far cannot be read. */
   readonly events: Readonly<Record<HookMoment, readonly string[] | null>>;
   /** What a new file begins with. */
   readonly preamble?: Preamble;
@@ -34,7 +35,7 @@ export interface HookLayout {
   readonly command: string;
   /** What a handler has when the agent is to refuse the call if the hook fails. */
   readonly hard?: readonly [string, Json];
-  /** Items are known by their position: nothing is changed or taken out but at the end. */
+  /** Items are known by their position: none is taken out but the last; this says what to do instead. */
   readonly appendOnly?: string;
   notes(guard: Guard, file: JsonFile): readonly string[];
 }
@@ -46,8 +47,8 @@ export function planHook(layout: HookLayout, change: Change, options: HookOption
   if (!guard) return refuse('The change has no `guard`.');
   const moment = momentOf(guard);
   const event = layout.events[moment];
-  if (!event)
-    return refuse(`${layout.agent} has no hook that could keep it from finishing: make it a test in CI (kind test).`);
+  const blind = layout.events.finish ? null : refuseHistory(guard, layout.agent);
+  if (!event || blind !== null) return refuse(blind ?? `${layout.agent} has no hook of this kind.`);
   const file = layout.read(files);
   if ('refusal' in file) return refuse(file.refusal);
   const broken = refuseAny(...refuseTypes(file, event));
@@ -98,7 +99,7 @@ export function unplanHook(layout: HookLayout, change: Change, options: HookOpti
   const { preamble = [] } = layout;
   const left = others.filter((one) => momentsOf(one).includes(moment));
   if (left.length > 0) {
-    const steps = layout.appendOnly === undefined ? narrowSteps(layout, found, { event, guard, left }) : [];
+    const steps = narrowSteps(layout, found, { event, guard, left });
     return mergePlans(guards, unplanSteps(file, steps, { kept, preamble }));
   }
   if (found.command !== layout.command) {

@@ -2,5 +2,26 @@
 import type { Target } from './target.ts';
 import agentsMd from './agents-md.ts';
 import claudeCode from './claude-code/index.ts';
+import cline from './cline.ts';
+import codex from './codex/index.ts';
+import copilot from './copilot/index.ts';
+import cursor from './cursor/index.ts';
+import geminiCli from './gemini-cli/index.ts';
+import kiro from './kiro.ts';
+import opencode from './opencode/index.ts';
+import qwen from './qwen.ts';
+import windsurfDevin from './windsurf-devin.ts';
 
-export const targets: readonly Target[] = [agentsMd, claudeCode];
+export const targets: readonly Target[] = [
+  agentsMd,
+  claudeCode,
+  cline,
+  codex,
+  copilot,
+  cursor,
+  geminiCli,
+  kiro,
+  opencode,
+  qwen,
+  windsurfDevin,
+];

@@ -1,5 +1,5 @@
 import type { Change, RuleChange } from '../model/change.ts';
-import { emptyPlan, findPlace, markOf, mergePlans, refuse, remark } from './plans.ts';
+import { findPlace, markOf, mergePlans, refuse, remark } from './plans.ts';
 import type { Place } from './plans.ts';
 import { planSwap, removedMark } from './rule-file.ts';
 import type { HarnessFiles, Plan, PlanContext } from './target.ts';
@@ -74,11 +74,4 @@ function sentencePlaces(files: HarnessFiles, candidates: readonly string[]): rea
     if (!('refusal' in place) && place.text !== null) places.set(place.path, place);
   }
   return [...places.values()];
-}
-
-/** For kinds of change that a target does not write. */
-export function refuseKind(change: Change, title: string): Plan {
-  return change.kind === 'rule'
-    ? emptyPlan
-    : refuse(`${title} cannot hold a ${change.kind} change: name another target.`);
 }

@@ -2,6 +2,8 @@ import { applyEdits } from '../text/edits.ts';
 import { detectStyle, lineAt, withEol } from '../text/lines.ts';
 import { blank, parseMarkdown, walk } from '../text/markdown.ts';
 import { findBlock, insertBlock, removeBlock, replaceBlock, saysProse, sameProse } from '../text/markdown-block.ts';
+import { contentWords, overlap } from '../text/own-words.ts';
+import { oneLine } from '../text/quote.ts';
 import { createFile, deleteFile, emptyPlan, fileEdit, findPlace, refuse, remark } from './plans.ts';
 import type { Place } from './plans.ts';
 import type { HarnessFiles, Plan, PlanContext } from './target.ts';
@@ -72,7 +74,12 @@ export function planBlock(place: Place, mark: string, options: { body: string; c
       `${place.path} ends inside something that is not closed (a fence, a comment or front matter): close it first.`,
     );
   }
-  return { ...emptyPlan, files: fileEdit(place, edits) };
+  return { ...emptyPlan, files: fileEdit(place, edits), notes: similarNotes(place, body) };
+}
+
+/** Whether a file holds the block of a mark, whole or damaged. */
+export function findOwnBlock({ text }: Place, mark: string): boolean {
+  return text !== null && findBlock(text, mark) !== null;
 }
 
 /** Takes a managed block out again; a file that held nothing else goes. */
@@ -175,6 +182,20 @@ function isInside(text: string, { start, length, outer }: { start: number; lengt
 /** What marks the place of a sentence that was taken out, so that undo can put it back. */
 export function removedMark(mark: string): string {
   return `<!-- postmortem:removed id=${mark} -->`;
+}
+
+/** Says which lines of the file say nearly the same already: post-mortems must not pile up rules. */
+function similarNotes({ path, text }: Place, body: string): readonly string[] {
+  const words = contentWords(body);
+  if (words.size < 3) return [];
+  const lines = (text ?? '').split(/\r?\n/).map((line, index) => ({ line, number: index + 1 }));
+  const close = lines.filter(({ line }) => overlap(words, contentWords(line)) >= 0.6);
+  return close
+    .slice(0, 2)
+    .map(
+      ({ line, number }) =>
+        `${path}, line ${number} says nearly the same: “${oneLine(line.replace(/^\s*(?:[-*+]|\d+[.)])\s+/, ''), 100)}”. Changing that rule (do: modify) may do more than adding one.`,
+    );
 }
 
 /** Says how many tokens a rule costs. */

@@ -33,6 +33,9 @@ export async function readHarnessFiles(
     signal?.throwIfAborted();
     const file = await readOne(root, name);
     if (file === null) continue;
+    // Asked for as a file and as a folder, since agents take either (`.clinerules`).
+    const mayBeFolder = patterns.some((pattern) => pattern.startsWith(`${name}/`));
+    if ('refusal' in file && file.isFolder && mayBeFolder) continue;
     if ('refusal' in file) refusals.push(file.refusal);
     else {
       files.set(name, file);
@@ -71,8 +74,13 @@ async function list(folder: string): Promise<readonly Dirent[]> {
   }
 }
 
+interface Refused {
+  readonly refusal: string;
+  readonly isFolder?: boolean;
+}
+
 /** Null when nothing is there. */
-async function readOne(root: string, name: string): Promise<HarnessFile | { readonly refusal: string } | null> {
+async function readOne(root: string, name: string): Promise<HarnessFile | Refused | null> {
   const whole = path.join(root, name);
   const inside = toRelative(root, whole);
   if (isOutside(inside) || inside === '.git' || inside.startsWith('.git/')) {
@@ -89,7 +97,8 @@ async function readOne(root: string, name: string): Promise<HarnessFile | { read
   if (seen === '.git' || seen.startsWith('.git/')) return { refusal: `${name} leads into .git: correct the change.` };
   const stats = await statOrNull(real);
   if (stats === null) return linkTo === null ? null : { text: null, linkTo };
-  if (!stats.isFile()) return { refusal: `${name} is no file: move it away, then try again.` };
+  if (!stats.isFile())
+    return { refusal: `${name} is no file: move it away, then try again.`, isFolder: stats.isDirectory() };
   if (stats.size > sizeLimit) return { refusal: `${name} is larger than 4 MiB and is left alone.` };
   const text = decode(await fs.readFile(real));
   return text === null ? { refusal: `${name} is not UTF-8: convert it, then try again.` } : { text, linkTo };

@@ -1,0 +1,16 @@
+import { assembleTarget, rulesBy } from '../assemble.ts';
+import type { Target } from '../target.ts';
+import { cursorHook } from './hook.ts';
+import { cursorPermission } from './permission.ts';
+import { cursorRules } from './rule.ts';
+
+/** Cursor: rules of its own or AGENTS.md, hooks, and the permissions of its CLI. */
+const cursor: Target = assembleTarget({
+  id: 'cursor',
+  title: 'Cursor',
+  rules: rulesBy(cursorRules),
+  hook: cursorHook,
+  permission: cursorPermission,
+});
+
+export default cursor;
