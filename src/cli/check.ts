@@ -41,7 +41,13 @@ async function checkAll(paths: readonly string[], flags: CheckFlags, io: CliIo):
   const folder = path.resolve(io.cwd, flags.repo ?? '.');
   const repo = (await openRepository(folder, { signal: io.signal }))?.root ?? folder;
   const settings = await readSettings(repo);
-  const options = { today: io.now().toISOString().slice(0, 10), severities: settings.severity };
+  const options = {
+    today: io.now().toISOString().slice(0, 10),
+    severities: settings.severity,
+    patterns: settings.patterns,
+    facts: 'all' as const,
+    signal: io.signal,
+  };
   const named = paths.map((name) => path.resolve(io.cwd, name));
   const files: CheckedFile[] = [];
   for (const file of await findDocuments(

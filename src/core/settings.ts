@@ -13,6 +13,16 @@ export const settingsSchema = z.object({
     .describe(
       'Severity of a check by its id, for example `{ "over-one-page": "information" }`. A check set to `off` does not run.',
     ),
+  patterns: z
+    .array(
+      z.strictObject({
+        id: z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, 'lower-case letters, digits and hyphens'),
+        title: z.string().max(200).default(''),
+      }),
+    )
+    .max(11)
+    .default([])
+    .describe('The team’s own list of at most eleven patterns; empty means the product’s.'),
   agents: z
     .array(z.string())
     .default([])

@@ -1,13 +1,15 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { CheckFacts } from '../core/checks/check.ts';
+import type { CheckFacts, OutsideFacts } from '../core/checks/check.ts';
 import { runChecks } from '../core/checks/run.ts';
 import type { Edit, Finding, Severity } from '../core/model/finding.ts';
 import type { Postmortem } from '../core/model/postmortem.ts';
 import { patternIds } from '../core/model/signal.ts';
 import { parsePostmortem } from '../core/postmortem/parse.ts';
-import { findTemplate } from '../core/postmortem/templates/index.ts';
+import type { Template } from '../core/model/template.ts';
+import { findTemplate, templates as builtIn } from '../core/postmortem/templates/index.ts';
 import { applyEdits } from '../core/text/edits.ts';
+import { gatherOutsideFacts } from './check-facts.ts';
 import { findSecrets } from './redact.ts';
 import { isFileError } from './sessions/store-files.ts';
 
@@ -17,12 +19,23 @@ export interface CheckOptions {
   readonly today: string;
   /** By the id of a check. */
   readonly severities?: Readonly<Record<string, Severity>>;
+  /** The team's own list; empty or absent = the product's. */
+  readonly patterns?: CheckFacts['patterns'];
+  /** What documents may be made from; absent = the product's templates. */
+  readonly templates?: readonly Template[];
+  /** `all` asks git as well: on save and in CI. `text`, the default, is for every keystroke and for what is not trusted. */
+  readonly facts?: 'text' | 'all';
+  /** Facts that were gathered before, and those that only a caller can give, such as proofs. */
+  readonly known?: OutsideFacts;
+  readonly signal?: AbortSignal;
 }
 
 /** A document as read, and what the checks say of it. */
 export interface Checked {
   readonly document: Postmortem;
   readonly findings: readonly Finding[];
+  /** To be handed in as `known` while its writer types. */
+  readonly outside: OutsideFacts;
 }
 
 /**
@@ -30,19 +43,21 @@ export interface Checked {
  * @param file its absolute path, to which evidence is relative; need not exist.
  */
 export async function checkText(text: string, file: string, options: CheckOptions): Promise<Checked> {
-  const document = parsePostmortem(text);
-  const facts = await gatherFacts(document, file, options);
-  return { document, findings: runChecks(document, facts, options.severities ?? {}) };
-}
-
-async function gatherFacts(document: Postmortem, file: string, options: CheckOptions): Promise<CheckFacts> {
-  return {
-    template: findTemplate(document.frontMatter?.template ?? null),
-    patterns: patternIds.map((id) => ({ id, title: id })),
+  const templates = options.templates ?? builtIn;
+  const document = parsePostmortem(text, templates);
+  const { known = {}, signal } = options;
+  const outside =
+    options.facts === 'all' ? { ...known, ...(await gatherOutsideFacts(document, file, { signal })) } : known;
+  const own = options.patterns ?? [];
+  const facts: CheckFacts = {
+    template: findTemplate(document.frontMatter?.template ?? null, templates),
+    patterns: own.length > 0 ? own : patternIds.map((id) => ({ id, title: id })),
     today: options.today,
     evidenceLines: await countEvidence(document, path.dirname(file)),
     secrets: await findSecrets(document.text),
+    ...outside,
   };
+  return { document, findings: runChecks(document, facts, options.severities ?? {}), outside };
 }
 
 /** The text after every automatic fix, and what is still found; each round makes the fixes that do not touch each other. */

@@ -15,6 +15,11 @@ function isSeverity(value: unknown): value is Settings['severity'][string] {
   return value === 'error' || value === 'warning' || value === 'information' || value === 'off';
 }
 
+function toPattern(value: unknown): Settings['patterns'] {
+  if (!isRecord(value) || typeof value.id !== 'string') return [];
+  return [{ id: value.id, title: typeof value.title === 'string' ? value.title : '' }];
+}
+
 /**
  * The settings for a resource. A value that is not as the manifest says counts as not set: settings come from files that
  * anyone may have written.
@@ -23,6 +28,7 @@ export function readSettings(scope?: vscode.ConfigurationScope): Settings {
   const values = vscode.workspace.getConfiguration(section, scope ?? null);
   const folder = values.get<unknown>('folder');
   const severity = values.get<unknown>('severity');
+  const patterns = values.get<unknown>('patterns');
   const agents = values.get<unknown>('agents');
   const days = values.get<unknown>('lookBackDays');
   return {
@@ -34,6 +40,7 @@ export function readSettings(scope?: vscode.ConfigurationScope): Settings {
           ),
         )
       : {},
+    patterns: Array.isArray(patterns) ? patterns.flatMap(toPattern).slice(0, 11) : [],
     agents: Array.isArray(agents) ? agents.filter((agent) => typeof agent === 'string') : [],
     lookBackDays: typeof days === 'number' && days >= 1 ? Math.min(Math.floor(days), 3650) : 90,
   };

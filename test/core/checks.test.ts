@@ -1,23 +1,39 @@
 // One test for every check: the markers ⟦ and ⟧ in test/fixtures/checks/<id>/bad*.md stand around each place where a finding
 // must be and nowhere else; good*.md must stay silent; automatic fixes converge.
 //
-// Facts: evidence/here.jsonl has three lines, evidence/gone.jsonl does not exist, FAKE-SECRET is a secret, today is 2026-03-02.
+// Facts: evidence/here.jsonl has three lines, evidence/gone.jsonl does not exist, FAKE-SECRET is a secret, today is 2026-03-02;
+// a path or commit with "gone" or "dead" in it is not there; what a fixture says in <!-- written: … --> and <!-- proof: change
+// target word: reason --> is so.
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { checks } from '../../src/core/checks/index.ts';
 import { runChecks } from '../../src/core/checks/run.ts';
 import type { Check, CheckFacts } from '../../src/core/checks/check.ts';
 import { parsePostmortem } from '../../src/core/postmortem/parse.ts';
-import { agentRun } from '../../src/core/postmortem/templates/agent-run.ts';
+import { findTemplate, templates } from '../../src/core/postmortem/templates/index.ts';
+import { namedCommits, namedPaths } from '../../src/core/checks/named.ts';
+import type { ProofWord } from '../../src/core/model/proof.ts';
+import { patternIds } from '../../src/core/model/signal.ts';
 import { applyEdits } from '../../src/core/text/edits.ts';
 
 const fixtures = new URL('../fixtures/checks/', import.meta.url);
 const pages = new URL('../../docs/checks/', import.meta.url);
 
 function factsOf(text: string): CheckFacts {
+  const document = parsePostmortem(text);
+  const proofs = [...text.matchAll(/<!-- proof: (\S+) (\S+) (disarmed|not shown|shown): (.*?) -->/g)];
   return {
-    template: agentRun,
-    patterns: [],
+    template: findTemplate(document.frontMatter?.template ?? null),
+    patterns: patternIds.map((id) => ({ id, title: id })),
+    paths: new Map(namedPaths(document).map((one) => [one.text, !one.text.includes('gone')])),
+    commits: new Map(namedCommits(document).map((one) => [one.text, !one.text.includes('dead')])),
+    written: /<!-- written: (\S+) -->/.exec(text)?.[1] ?? null,
+    proofs: proofs.map(([, changeId = '', target = '', word, reason = '']) => ({
+      changeId,
+      target,
+      word: word as ProofWord,
+      reasons: [reason],
+    })),
     today: '2026-03-02',
     evidenceLines: new Map([
       ['evidence/here.jsonl', 3],
@@ -65,7 +81,7 @@ describe('checks', () => {
         const page = fs.readFileSync(new URL(`${check.id}.md`, pages), 'utf8');
         assert.ok(page.startsWith(`# ${check.id}\n`));
         assert.ok(files.some((file) => file.startsWith('bad')) && files.some((file) => file.startsWith('good')));
-        assert.ok(agentRun.checks.includes(check.id));
+        assert.ok(templates.some((template) => template.checks.includes(check.id)));
       });
 
       for (const file of files) {
@@ -93,6 +109,26 @@ describe('checks', () => {
     });
   }
 
+  it('are all known that templates name', () => {
+    const ids = checks.map(({ id }) => id);
+    for (const template of templates)
+      assert.deepEqual(
+        template.checks.filter((id) => !ids.includes(id)),
+        [],
+      );
+  });
+
+  it('stay silent without the facts they need', () => {
+    const outside = ['dead-path', 'dead-commit', 'disarmed'];
+    for (const id of outside) {
+      const marked = fs.readFileSync(new URL(`${id}/bad.md`, fixtures), 'utf8');
+      const { template, patterns } = factsOf('');
+      const facts = { template, patterns, today: null, evidenceLines: null, secrets: null };
+      const document = parsePostmortem(readMarked(marked).text);
+      assert.deepEqual(checks.find((check) => check.id === id)?.check(document, facts), [], id);
+    }
+  });
+
   it('softens unfinished work in a draft, and only there', () => {
     const body = '# T\n\n## What happened\nIt broke badly [e1] [e1] (?) FAKE-SECRET.\n\n[e1]: evidence/here.jsonl#L1\n';
     const severities = (status: string) => {
@@ -106,7 +142,7 @@ describe('checks', () => {
   });
 
   it('follows the severities that are set', () => {
-    const text = `---\nstatus: open\n---\n# T (?)\n`;
+    const text = `---\nstatus: open\npattern: drift\n---\n# T (?)\n`;
     const found = runChecks(parsePostmortem(text), factsOf(text), {
       'unanswered-question': 'error',
       'missing-section': 'off',

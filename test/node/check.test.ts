@@ -32,7 +32,11 @@ describe('checkText', () => {
     await writeDraft(files, folder);
     const { findings } = await checkText(files.markdown, path.join(folder, files.path), options);
     assert.ok(findings.length > 0);
-    assert.deepEqual([...new Set(findings.map(({ id }) => id))].sort(), ['layer-unanswered', 'unanswered-question']);
+    assert.deepEqual([...new Set(findings.map(({ id }) => id))].sort(), [
+      'layer-unanswered',
+      'no-pattern',
+      'unanswered-question',
+    ]);
     assert.ok(findings.every(({ severity }) => severity === 'information'));
   });
 

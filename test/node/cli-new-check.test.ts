@@ -125,7 +125,7 @@ describe('agent-postmortem new and check', () => {
       path.join(repo, '.postmortem/settings.json'),
       '{ "folder": "docs", "severity": { "missing-section": "off" } }',
     );
-    await fs.writeFile(path.join(repo, 'docs/a.md'), '---\nstatus: open\n---\n# T\n');
+    await fs.writeFile(path.join(repo, 'docs/a.md'), '---\nstatus: open\npattern: drift\n---\n# T\n');
     const checked = await run('check');
     assert.match(checked.out, /^1 post-mortem checked, nothing found\.$/m);
     await fs.writeFile(path.join(repo, '.postmortem/settings.json'), '{ "folder": "../x" }');

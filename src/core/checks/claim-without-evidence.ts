@@ -1,6 +1,5 @@
-import { splitSentences } from '../text/sentences.ts';
 import type { Check } from './check.ts';
-import { isWithin, sectionWith } from './places.ts';
+import { isWithin, sectionWith, sentencesIn } from './places.ts';
 
 /** A commit stands for itself; that something is not there has no event to show. */
 const selfEvident = /\b(?=[0-9a-f]*\d)[0-9a-f]{7,40}\b|\b(?:no|none|nobody|nothing|not|never|neither|without)\b/i;
@@ -14,7 +13,7 @@ const check: Check = {
     const section = sectionWith(document, 'what-happened');
     if (!section) return [];
     const marks = [...document.references.map(({ range }) => range), ...document.questions];
-    return splitSentences(document.text, section.body)
+    return sentencesIn(document, section.body)
       .filter((sentence) => !marks.some((mark) => isWithin(mark, sentence)))
       .filter(({ start, end }) => !selfEvident.test(document.text.slice(start, end)))
       .map((range) => ({

@@ -1,9 +1,6 @@
-import type { Finding } from '../model/finding.ts';
 import type { Postmortem } from '../model/postmortem.ts';
-import type { Check, CheckFacts } from './check.ts';
+import type { Check, CheckFacts, Found } from './check.ts';
 import { lineBreak } from './places.ts';
-
-type Found = Omit<Finding, 'id' | 'severity'>;
 
 const check: Check = {
   id: 'dead-evidence',

@@ -1,5 +1,5 @@
 import type { Check } from './check.ts';
-import { lineBreak } from './places.ts';
+import { fieldRange, lineBreak } from './places.ts';
 
 const check: Check = {
   id: 'invalid-front-matter',
@@ -18,11 +18,25 @@ const check: Check = {
         },
       ];
     }
-    return document.problems.map(({ range, message }) => ({
-      range,
-      message: `The front matter cannot be read: ${message}.`,
-      fixes: [],
-    }));
+    const named = document.frontMatter?.template ?? template.id;
+    const unknown =
+      named === template.id
+        ? []
+        : [
+            {
+              range: fieldRange(document, 'template'),
+              message: `There is no template “${named.slice(0, 60)}”; what holds for ${template.id} is checked instead.`,
+              fixes: [],
+            },
+          ];
+    return [
+      ...unknown,
+      ...document.problems.map(({ range, message }) => ({
+        range,
+        message: `The front matter cannot be read: ${message}.`,
+        fixes: [],
+      })),
+    ];
   },
 };
 

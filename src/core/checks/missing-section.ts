@@ -1,16 +1,5 @@
-import { layerIds } from '../model/signal.ts';
 import type { Check } from './check.ts';
 import { documentRange, lineBreak, placeForSection, sectionWith } from './places.ts';
-
-/** What a section holds before anybody wrote in it. */
-const skeletons: Readonly<Record<string, readonly string[]>> = {
-  layers: [
-    '| Layer | In scope? | What was there | What it did | Why it did not catch it |',
-    '|---|---|---|---|---|',
-    ...layerIds.map((layer) => `| ${layer.charAt(0).toUpperCase()}${layer.slice(1)} | (?) | (?) | (?) | (?) |`),
-  ],
-  'not-doing': ['- (?)'],
-};
 
 const check: Check = {
   id: 'missing-section',
@@ -20,7 +9,7 @@ const check: Check = {
   check(document, { template }) {
     const eol = lineBreak(document);
     return template.sections.flatMap((section, i) => {
-      if (sectionWith(document, section.id)) return [];
+      if (section.optional === true || sectionWith(document, section.id)) return [];
       const at = placeForSection(
         document,
         template.sections.slice(i + 1).map(({ id }) => id),
@@ -28,7 +17,7 @@ const check: Check = {
       const before = document.text.slice(0, at);
       const gap =
         before === '' || /(?:\r\n|\n)\s*(?:\r\n|\n)$/.test(before) ? '' : /\n$/.test(before) ? eol : eol + eol;
-      const lines = [`## ${section.heading}`, ...(skeletons[section.id] ?? ['(?)']), '', ''];
+      const lines = [`## ${section.heading}`, ...(section.lines.length > 0 ? section.lines : ['(?)']), '', ''];
       const edit = { start: at, end: at, text: gap + lines.join(eol) };
       return [
         {

@@ -16,18 +16,22 @@ const skeleton = [
 
 const check: Check = {
   id: 'no-change',
-  description: 'A post-mortem that changes nothing has failed: one change of the harness, small enough for this week.',
+  description: 'A post-mortem that changes nothing has failed: it decides at least one change.',
   severity: 'warning',
   unfinished: true,
-  check(document) {
+  check(document, { template }) {
     const section = sectionWith(document, 'changes');
-    if (!section || document.changes.length > 0) return [];
-    const edit = appendToSection(document, section, skeleton);
+    if (!section || document.changes.length > 0 || document.actions.length > 0) return [];
+    const lines = template.sections.find(({ id }) => id === 'changes')?.lines ?? [];
+    const isTable = lines[0]?.startsWith('|') === true;
+    const edit = appendToSection(document, section, isTable ? ['', ...lines] : skeleton);
     return [
       {
         range: section.headingRange,
-        message: 'No change is decided; add a harness-change block.',
-        fixes: [{ title: 'Add a rule to be filled in', edits: [edit], automatic: false }],
+        message: `No change is decided; add a ${isTable ? 'row for each action, or a ' : ''}harness-change block.`,
+        fixes: [
+          { title: isTable ? 'Add a table of actions' : 'Add a rule to be filled in', edits: [edit], automatic: false },
+        ],
       },
     ];
   },

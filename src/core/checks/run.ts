@@ -18,8 +18,10 @@ export function runChecks(
     .flatMap((check): readonly Finding[] => {
       const severity = severities[check.id] ?? check.severity;
       if (severity === 'off') return [];
-      const softened = isDraft && check.unfinished ? 'information' : severity;
-      return check.check(document, facts).map((finding) => ({ ...finding, id: check.id, severity: softened }));
+      return check.check(document, facts).map(({ range, message, fixes, isEarly = false }) => {
+        const isSoft = isEarly || (isDraft && check.unfinished);
+        return { range, message, fixes, id: check.id, severity: isSoft ? 'information' : severity };
+      });
     });
   return findings.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
 }

@@ -1,10 +1,9 @@
-import { splitSentences } from '../text/sentences.ts';
 import type { Check } from './check.ts';
-import { isWithin, sectionWith } from './places.ts';
+import { hasQuestion, sectionWith, sentencesIn } from './places.ts';
 
 const check: Check = {
   id: 'too-many-sentences',
-  description: '"What happened" is told in a few sentences without commentary, so that everybody reads it.',
+  description: 'What happened is told in a few sentences, so that everybody reads it.',
   severity: 'warning',
   unfinished: false,
   check(document, { template }) {
@@ -12,9 +11,7 @@ const check: Check = {
     const section = sectionWith(document, 'what-happened');
     if (limit === undefined || !section) return [];
     // A question is not a sentence yet.
-    const sentences = splitSentences(document.text, section.body).filter(
-      (sentence) => !document.questions.some((question) => isWithin(question, sentence)),
-    );
+    const sentences = sentencesIn(document, section.body).filter((sentence) => !hasQuestion(document, sentence));
     const [first] = sentences.slice(limit);
     const last = sentences.at(-1);
     if (!first || !last) return [];

@@ -40,6 +40,9 @@ export function findPassages(
   const cells = tables.flatMap(({ rows, section }) =>
     rows.flatMap((row) => row.cells.map(({ range }): Passage => ({ kind: 'cell', range, section }))),
   );
-  const head: readonly Passage[] = title ? [{ kind: 'title', range: title, section: null }] : [];
+  const marks = title ? (/^#+[ \t]+/.exec(markdown.text.slice(title.start, title.end))?.[0].length ?? 0) : 0;
+  const head: readonly Passage[] = title
+    ? [{ kind: 'title', range: { start: title.start + marks, end: title.end }, section: null }]
+    : [];
   return [...head, ...paragraphs, ...cells].sort((a, b) => a.range.start - b.range.start);
 }

@@ -37,7 +37,7 @@ export function readFrontMatter(text: string, body: Range): FrontMatterReading {
 /** Reads one `harness-change` block. */
 export function readChangeBlock(text: string, range: Range, body: Range): ChangeBlock {
   const yaml = readYaml(text, body);
-  const result = readChange(yaml.value === null ? null : openQuestions(yaml.value));
+  const result = readChange(yaml.value === null ? null : withCounts(openQuestions(yaml.value)));
   const issues = 'issues' in result && yaml.value !== null ? result.issues : [];
   const problems = [...yaml.problems, ...issues.flatMap((issue) => locate(issue, yaml, body))];
   if (yaml.value === null && problems.length === 0) {
@@ -52,6 +52,20 @@ function openQuestions(value: { readonly [key: string]: Json }): { readonly [key
   const isOpen = (key: string, member: Json): boolean =>
     (key === 'owner' || key === 'due') && typeof member === 'string' && member.includes(question);
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, isOpen(key, member) ? null : member]));
+}
+
+/** Everything else is read as it is written; the counts of a limit alone are numbers. */
+function withCounts(value: { readonly [key: string]: Json }): { readonly [key: string]: Json } {
+  const { guard } = value;
+  if (!isMapping(guard) || !isMapping(guard.limit)) return value;
+  const counts = Object.entries(guard.limit).map(([key, count]): [string, Json] => {
+    return [key, typeof count === 'string' && /^\d{1,9}$/.test(count) ? Number(count) : count];
+  });
+  return { ...value, guard: { ...guard, limit: Object.fromEntries(counts) } };
+}
+
+function isMapping(value: Json | undefined): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A key whose value is still a question is not established. */
