@@ -6,6 +6,7 @@ import { addHooksVerb } from './hooks.ts';
 import type { CliIo } from './io.ts';
 import { addNewVerb } from './new.ts';
 import { addProveVerb } from './prove.ts';
+import { addReviewVerb } from './review.ts';
 import { addSessionVerb } from './session.ts';
 import { addSessionsVerb } from './sessions.ts';
 import { addUndoVerb } from './undo.ts';
@@ -21,4 +22,5 @@ export const verbs: readonly ((program: Command, io: CliIo) => void)[] = [
   addProveVerb,
   addHooksVerb,
   addBacktestVerb,
+  addReviewVerb,
 ];

@@ -1,0 +1,91 @@
+import type { LibraryChange, LibraryEntry, StrongerKind } from '../../model/library.ts';
+import { compareEntries } from '../search.ts';
+import type { StopCount } from '../stops.ts';
+import { findRepeats, type Repeat } from '../recurrence.ts';
+import { countCompounding, type Counter } from './compounding.ts';
+import { findGaps } from './gaps.ts';
+import { countMonths, type MonthTable } from './months.ts';
+import { findOpen, type LongOpen, type Overdue } from './overdue.ts';
+import { findStale, type Stale } from './stale.ts';
+import { countPreventions, type Prevention } from './preventions.ts';
+
+/** What a review is made from. */
+export interface ReviewInput {
+  /** All post-mortems, those of other periods as well. */
+  readonly entries: readonly LibraryEntry[];
+  /** First day of the period, YYYY-MM-DD. */
+  readonly since: string;
+  /** Last day of the period, YYYY-MM-DD. */
+  readonly today: string;
+  /** Repository-relative paths of the files that are there now; null = not established. */
+  readonly paths: ReadonlySet<string> | null;
+  /** Null = no transcripts were looked at. */
+  readonly stops: StopCount | null;
+  /** Regression cases in the evidence of a post-mortem, by its path. */
+  readonly cases: ReadonlyMap<string, number>;
+}
+
+/** A change together with the post-mortem that decides it. */
+export interface DecidedChange {
+  readonly entry: LibraryEntry;
+  readonly change: LibraryChange;
+}
+
+/** Several changes of several post-mortems that answer to one pattern. */
+export interface Gap {
+  readonly pattern: string;
+  /** At least three, of at least two post-mortems, oldest first. */
+  readonly changes: readonly DecidedChange[];
+  /** The next stronger kind than what was applied; null when the strongest is in place or nothing was applied. */
+  readonly stronger: StrongerKind | null;
+  /** Folders and files that more than one of these post-mortems names, with how many do; most named first. */
+  readonly places: readonly { readonly path: string; readonly documents: number }[];
+}
+
+/** Everything that a review says, before it is Markdown. */
+export interface ReviewFacts {
+  readonly since: string;
+  readonly today: string;
+  /** Post-mortems in all. */
+  readonly library: number;
+  /** Of runs in the period, newest first. */
+  readonly inPeriod: readonly LibraryEntry[];
+  /** Without a date: in no number by date. */
+  readonly undated: readonly LibraryEntry[];
+  /** Repeats whose last post-mortem lies in the period. */
+  readonly repeats: readonly Repeat[];
+  readonly gaps: readonly Gap[];
+  readonly stale: readonly Stale[];
+  readonly overdue: readonly Overdue[];
+  readonly longOpen: readonly LongOpen[];
+  readonly preventions: readonly Prevention[];
+  readonly stops: StopCount | null;
+  readonly months: MonthTable;
+  readonly counters: readonly Counter[];
+  /** Whether it was looked which files are there. */
+  readonly knowsPaths: boolean;
+}
+
+/** Reads the quarter off the library: counts and lists, no judgement. */
+export function reviewLibrary(input: ReviewInput): ReviewFacts {
+  const { since, today, stops, paths } = input;
+  const entries = [...input.entries].sort(compareEntries);
+  const isInPeriod = ({ date }: LibraryEntry): boolean => date !== null && date >= since && date <= today;
+  const inPeriod = entries.filter(isInPeriod);
+  return {
+    since,
+    today,
+    library: entries.length,
+    inPeriod,
+    undated: entries.filter(({ date }) => date === null),
+    repeats: findRepeats(entries).filter(({ entries: run }) => run.slice(-1).some(isInPeriod)),
+    gaps: findGaps(entries, isInPeriod),
+    stale: findStale({ ...input, entries }),
+    ...findOpen(entries, today),
+    preventions: countPreventions({ ...input, entries }),
+    stops,
+    months: countMonths(inPeriod, since, today),
+    counters: countCompounding({ ...input, entries }),
+    knowsPaths: paths !== null,
+  };
+}

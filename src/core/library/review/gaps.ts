@@ -1,0 +1,56 @@
+import type { LibraryEntry } from '../../model/library.ts';
+import { strongerKind } from '../ladder.ts';
+import { compareText } from '../words.ts';
+import type { DecidedChange, Gap } from './facts.ts';
+
+/** So many changes for one pattern, of more than one post-mortem, are patches on one gap. */
+const fewest = { changes: 3, documents: 2 };
+
+/** Patterns for which change after change was decided, also before the period, the most changes first. */
+export function findGaps(
+  entries: readonly LibraryEntry[],
+  isInPeriod: (entry: LibraryEntry) => boolean,
+): readonly Gap[] {
+  const groups = new Map<string, LibraryEntry[]>();
+  for (const entry of entries) {
+    if (entry.pattern === null || entry.changes.length === 0) continue;
+    groups.set(entry.pattern, [...(groups.get(entry.pattern) ?? []), entry]);
+  }
+  return [...groups]
+    .filter(([, group]) => group.length >= fewest.documents && group.some(isInPeriod))
+    .map(([pattern, group]): Gap => {
+      const ordered = group.sort((a, b) => compareText(a.date ?? '', b.date ?? '') || compareText(a.path, b.path));
+      const changes = ordered.flatMap((entry) => entry.changes.map((change): DecidedChange => ({ entry, change })));
+      return { pattern, changes, stronger: strongerKind(group), places: sharedPlaces(group) };
+    })
+    .filter(({ changes }) => changes.length >= fewest.changes)
+    .sort((a, b) => b.changes.length - a.changes.length || compareText(a.pattern, b.pattern));
+}
+
+/** Files that several post-mortems name, else folders of such; what the harness consists of is named by all and says nothing. */
+function sharedPlaces(group: readonly LibraryEntry[]): Gap['places'] {
+  const counts = new Map<string, number>();
+  for (const { files } of group) {
+    const own = files.filter((file) => !/^[/~]/.test(file) && !isHarness(file));
+    const folders = own.flatMap((file) => {
+      const end = file.replace(/\/$/, '').lastIndexOf('/');
+      return end > 0 ? [`${file.slice(0, end)}/`] : [];
+    });
+    for (const place of new Set([...own, ...folders])) counts.set(place, (counts.get(place) ?? 0) + 1);
+  }
+  const shared = [...counts]
+    .filter(([, documents]) => documents >= 2)
+    .map(([path, documents]) => ({ path, documents }));
+  const isCovered = (path: string, documents: number): boolean =>
+    shared.some((other) => other.path !== path && other.documents >= documents && other.path.startsWith(path));
+  return shared
+    .filter(({ path, documents }) => !isCovered(path, documents))
+    .sort((a, b) => b.documents - a.documents || compareText(a.path, b.path))
+    .slice(0, 3);
+}
+
+function isHarness(path: string): boolean {
+  return /(?:^|\/)(?:CLAUDE|AGENTS|GEMINI|QWEN)(?:\.\w+)?\.md$|^\.(?:claude|codex|github|cursor|gemini|postmortem)\//.test(
+    path,
+  );
+}

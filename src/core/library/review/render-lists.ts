@@ -1,0 +1,131 @@
+import type { LibraryChange, LibraryEntry } from '../../model/library.ts';
+import { rungName, rungOf } from '../ladder.ts';
+import { repeatDays } from '../recurrence.ts';
+import type { Gap, ReviewFacts } from './facts.ts';
+import { openMonths } from './overdue.ts';
+import type { Stale } from './stale.ts';
+import { amount, codes, nameEntry, plain, table, type Link } from './words.ts';
+
+/** The same pattern on the same layer within 14 days. */
+export function renderRepeats({ repeats }: ReviewFacts, link: Link): readonly string[] {
+  if (repeats.length === 0) return [`No pattern came twice within ${repeatDays} days on the same layer.`, ''];
+  return repeats.flatMap(({ pattern, layer, entries }) => [
+    `**${plain(pattern)}** on the layer ${plain(layer)}: ${amount(entries.length, 'post-mortem')}, each within ${repeatDays} days of the one before.`,
+    '',
+    ...entries.map((entry) => `- ${nameEntry(link, entry)}: ${describeChanges(entry)}`),
+    '',
+  ]);
+}
+
+function describeChanges({ changes }: LibraryEntry): string {
+  if (changes.length === 0) return 'it decides no change';
+  return changes.map((change) => `${change.id} is ${stateOf(change)}`).join('; ');
+}
+
+/** `a hook, applied on 2026-02-05 and shown` */
+function stateOf(change: LibraryChange): string {
+  const rung = change.kind === 'template' ? 'a template' : rungName(rungOf(change));
+  if (change.applied === null) return `${rung}, not applied`;
+  return `${rung}, applied on ${change.applied.date}, ${change.shown === null ? 'not shown to work' : 'shown to work'}`;
+}
+
+/** Patterns with change after change, and one change that could stand for them. */
+export function renderGaps({ gaps }: ReviewFacts, link: Link): readonly string[] {
+  if (gaps.length === 0) return ['No pattern has three changes from two or more post-mortems.', ''];
+  return gaps.flatMap((gap) => {
+    const documents = new Set(gap.changes.map(({ entry }) => entry.path)).size;
+    return [
+      `### ${plain(gap.pattern)}: ${gap.changes.length} changes from ${documents} post-mortems`,
+      '',
+      ...gap.changes.map(({ entry, change }) => {
+        const lead = change.lead === '' ? '' : `“${plain(change.lead, 110)}”, `;
+        return `- ${lead}${stateOf(change)} (${nameEntry(link, entry)}, ${change.id})`;
+      }),
+      '',
+      `Proposed: ${propose(gap, link)}`,
+      '',
+    ];
+  });
+}
+
+/** One change of the next stronger kind where the weaker ones did not hold; what is decided and not applied comes first. */
+function propose({ changes, stronger, places }: Gap, link: Link): string {
+  const where = places.map(({ path, documents }) => `${codes([path])} (named by ${documents})`).join(', ');
+  const scope = where === '' ? '' : ` The files they have in common: ${where}.`;
+  const applied = changes.filter(({ change }) => change.applied !== null);
+  if (applied.length === 0) return `apply one of these before another is decided; none is applied.${scope}`;
+  if (!stronger) {
+    const strongest = applied.reduce((a, b) => (rungOf(b.change) > rungOf(a.change) ? b : a));
+    const name = `${strongest.change.id} of ${nameEntry(link, strongest.entry)}`;
+    return `keep ${name}, which is ${stateOf(strongest.change)}, the strongest kind there is, and look which of the others it makes needless.${scope}`;
+  }
+  const { after, rung } = stronger;
+  const source = link(after.document, after.date ?? after.document);
+  return `${rung} in the place of these ${changes.length}; the strongest so far is ${after.rung} (${source}, ${after.changeId}).${scope}`;
+}
+
+/** What may be retired. */
+export function renderStale({ stale, knowsPaths, stops }: ReviewFacts, link: Link): readonly string[] {
+  const unknown = [
+    ...(knowsPaths ? [] : ['It was not established which files are there: lost paths are not listed.', '']),
+    ...(stops ? [] : ['No transcripts were looked at: guards that never stopped anything are not listed.', '']),
+  ];
+  if (stale.length === 0) return [...unknown, 'Nothing was found to retire.', ''];
+  const rows = stale.map((one) => [describeStale(one), explainStale(one), nameEntry(link, one.entry)]);
+  return [...unknown, ...table(['What', 'Why it is listed', 'Post-mortem'], rows)];
+}
+
+function describeStale({ change }: Stale): string {
+  if (!change) return 'The lesson';
+  const lead = change.lead === '' ? '' : `: ${plain(change.lead, 90)}`;
+  return `${change.id}, ${change.kind === 'template' ? 'a template' : rungName(rungOf(change))}${lead}`;
+}
+
+function explainStale({ why, change }: Stale): string {
+  switch (why.kind) {
+    case 'files-gone':
+      return `${codes(why.paths)}, written on ${change?.applied?.date ?? ''}, ${why.paths.length === 1 ? 'is' : 'are'} gone`;
+    case 'no-match':
+      return `no file matches ${codes(why.globs)}`;
+    case 'never-fired':
+      return `it stopped nothing in the ${why.days} days since ${why.since}, on this machine`;
+    case 'lesson-gone':
+      return why.paths.length === 1
+        ? `the file that it names is gone: ${codes(why.paths)}`
+        : `all files that it names are gone: ${codes(why.paths)}`;
+  }
+}
+
+/** What is late, and what was never closed. */
+export function renderOpen({ overdue, longOpen }: ReviewFacts, link: Link): readonly string[] {
+  const late = overdue.map(({ entry, changeId, what, owner, due, days }) => [
+    due,
+    String(days),
+    `${changeId === null ? '' : `${changeId}${what === '' ? '' : ': '}`}${plain(what, 110)}`,
+    owner === null ? 'nobody' : plain(owner, 40),
+    nameEntry(link, entry),
+  ]);
+  const old = longOpen.map(({ entry, days, changes, actions }) => [
+    nameEntry(link, entry),
+    entry.status,
+    String(days),
+    amount(changes, 'change'),
+    amount(actions, 'action'),
+  ]);
+  return [
+    ...(late.length === 0
+      ? ['Nothing is overdue.', '']
+      : [
+          `${amount(late.length, 'change or action is', 'changes and actions are')} overdue.`,
+          '',
+          ...table(['Due', 'Days late', 'What', 'Owner', 'Post-mortem'], late),
+        ]),
+    ...(old.length === 0
+      ? [`No post-mortem has been open for more than ${openMonths} months.`, '']
+      : [
+          `${amount(old.length, 'post-mortem was', 'post-mortems were')} never closed, more than ${openMonths} months after the run. An action that is open that long is a failed post-mortem.`,
+          '',
+          ...table(['Post-mortem', 'Status', 'Days since the run', 'Not applied', 'Not done'], old),
+        ]),
+  ];
+}
