@@ -4,6 +4,7 @@ import type { HookProtocol } from '../../core/targets/protocol.ts';
 import { obstacleOf } from '../../core/targets/start-check.ts';
 import { variationsOf } from '../../core/targets/variations.ts';
 import { isStopped } from '../../core/targets/verdicts.ts';
+import { count } from '../../core/text/quote.ts';
 import { stateIn } from '../replay/hook-content.ts';
 import { replayCases, withoutHooks, type ReplayHook, type ReplayOptions } from '../replay/replay.ts';
 import { openSandbox } from '../replay/sandbox.ts';
@@ -45,7 +46,7 @@ export async function proveHook(subject: Subject, protocol: HookProtocol, contex
     cases: tried.results,
     variations: tried.variations,
     ms: percentiles(tried.results.flatMap(({ runs }) => runs.filter(({ ms }) => ms > 0).map(({ ms }) => ms))),
-    notes: [...tried.notes, ...(cases.length === 0 ? [] : agentNotes(cases, target.title))],
+    notes: [...tried.notes, ...agentNotes(cases, protocol.measured)],
   };
 }
 
@@ -54,9 +55,11 @@ function describeDead({ entry, start }: ListedHook): string {
   return `The hook in ${entry.file}, line ${entry.line}, never runs: ${why}.`;
 }
 
-function agentNotes(cases: readonly Case[], title: string): readonly string[] {
-  const versions = [...new Set(cases.flatMap(({ call }) => call.agentVersion ?? []))];
-  return versions.length === 0 ? [] : [`The calls were recorded with ${versions.join(', ')}; judged for ${title}.`];
+function agentNotes(cases: readonly Case[], measured: string): readonly string[] {
+  const versions = [...new Set(cases.flatMap(({ call }) => call.agentVersion ?? []))].filter((one) => one !== measured);
+  return versions.length === 0
+    ? []
+    : [`The calls were recorded with version ${versions.join(', ')}; they are judged by the rules of ${measured}.`];
 }
 
 interface Tried {
@@ -136,7 +139,9 @@ function markStateful(one: CaseResult): CaseResult {
 
 function otherHooks(hooks: readonly ListedHook[], wanted: readonly ListedHook[]): readonly string[] {
   const others = hooks.filter((one) => !wanted.includes(one));
-  return others.length === 0 ? [] : [`${others.length} other hooks on tool calls were not run.`];
+  return others.length === 0
+    ? []
+    : [`${count(others.length, 'other hook')} on tool calls not run; --run-hooks runs them too.`];
 }
 
 async function chooseAllowed(

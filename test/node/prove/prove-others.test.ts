@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { applyAll, documentPath, proveOnly, provingRepository, shellCase } from '../../support/proving.ts';
+import { removeFolders, write } from '../../support/repository.ts';
+
+const permission = `kind: permission
+targets: [claude-code]
+guard: { on: shell, deny: { command: ["git stash"] }, message: "Do not stash." }`;
+
+const rule = `kind: rule
+targets: [claude-code]
+rule: { do: add, text: "Never stash what is not yours." }`;
+
+const scoped = `kind: rule
+targets: [claude-code]
+rule: { do: add, text: "Prices are whole cents.", paths: ["src/**"] }`;
+
+const cases = [shellCase('stop', 'cd src && git stash'), shellCase('pass', 'git status')];
+const edit = shellCase('stop', '', {
+  tool: 'Edit',
+  toolKind: 'edit',
+  input: { file_path: '/home/robin/shop/src/a.ts', old_string: 'a', new_string: 'b' },
+});
+
+describe('proving a permission', () => {
+  let repo = '';
+  const settings = () => path.join(repo, '.claude/settings.json');
+
+  beforeEach(async () => {
+    repo = provingRepository({ cases, change: permission });
+    await applyAll(repo, '');
+  });
+  after(removeFolders);
+
+  it('is shown by the agent’s matcher, its version named, with the disguises that it misses', async () => {
+    const proof = await proveOnly(repo);
+    assert.equal(proof.word, 'shown');
+    assert.match(proof.how, /Claude Code 2\.1\.\d+/);
+    assert.match(proof.cases[0]?.reason ?? '', /deny Bash\(git stash:\*\) in \.claude\/settings\.json/);
+    const missed = proof.variations.filter(({ kind, holds }) => kind === 'evasion' && !holds).map(({ call }) => call);
+    assert.deepEqual(missed, [
+      'git -C . stash',
+      "bash -c 'git stash'",
+      'eval git stash',
+      `python3 -c "import os; os.system('git stash')"`,
+    ]);
+  });
+
+  it('is disarmed when it is gone, when the file cannot be parsed, and when its case was changed', async () => {
+    const text = fs.readFileSync(settings(), 'utf8');
+    fs.writeFileSync(settings(), '{}\n');
+    assert.match((await proveOnly(repo)).reasons[0] ?? '', /permission is not in \.claude\/settings\.json any more/);
+    fs.writeFileSync(settings(), `${text}// ours\n`);
+    const broken = await proveOnly(repo);
+    assert.equal(broken.word, 'disarmed');
+    assert.match(broken.reasons[0] ?? '', /has no effect: .* has a comment/);
+    fs.writeFileSync(settings(), text.replace('Bash(', 'bash('));
+    assert.equal((await proveOnly(repo)).word, 'disarmed');
+  });
+
+  it('is disarmed when it does not catch what happened', async () => {
+    write(repo, {
+      'postmortems/evidence/2026-02-04-stash.jsonl': `${JSON.stringify(shellCase('stop', 'git -C . stash'))}\n`,
+    });
+    const proof = await proveOnly(repo);
+    assert.equal(proof.word, 'disarmed');
+    assert.match(proof.reasons.join(' '), /1 of 1 call that it must stop got through: .* no rule matches it/);
+  });
+});
+
+describe('proving a rule', () => {
+  after(removeFolders);
+
+  it('is shown when it stands and is loaded', async () => {
+    const repo = provingRepository({ cases, change: rule, files: { 'CLAUDE.md': '# Shop\n\n- Be kind.\n' } });
+    await applyAll(repo, '');
+    const proof = await proveOnly(repo);
+    assert.deepEqual([proof.word, proof.reasons], ['shown', []]);
+    assert.match(proof.how, /loaded by claude-code at the start/);
+  });
+
+  it('is disarmed when its text was changed or is gone', async () => {
+    const repo = provingRepository({ cases, change: rule, files: { 'CLAUDE.md': '# Shop\n' } });
+    await applyAll(repo, '');
+    const file = path.join(repo, 'CLAUDE.md');
+    fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('Never stash', 'Rarely stash'));
+    assert.equal((await proveOnly(repo)).word, 'disarmed');
+    fs.writeFileSync(file, '# Shop\n');
+    const proof = await proveOnly(repo);
+    assert.equal(proof.word, 'disarmed');
+    assert.match(proof.reasons[0] ?? '', /rule is not in CLAUDE\.md any more/);
+  });
+
+  it('asks of a scoped one whether the files of the evidence load it', async () => {
+    const repo = provingRepository({ cases: [edit], change: scoped });
+    await applyAll(repo, '');
+    const proof = await proveOnly(repo);
+    assert.equal(proof.word, 'shown');
+    assert.match(proof.how, /with a file that it is for/);
+    const elsewhere = { ...edit, input: { file_path: '/home/robin/shop/README.md', old_string: 'a', new_string: 'b' } };
+    write(repo, { 'postmortems/evidence/2026-02-04-stash.jsonl': `${JSON.stringify(elsewhere)}\n` });
+    const other = await proveOnly(repo);
+    assert.equal(other.word, 'not shown');
+    assert.match(other.reasons[0] ?? '', /claude-code does not load \.claude\/rules/);
+  });
+
+  it('is not shown before it is applied', async () => {
+    const repo = provingRepository({ cases, change: rule });
+    const proof = await proveOnly(repo);
+    assert.deepEqual([proof.word, proof.applied], ['not shown', false]);
+    assert.ok(fs.readFileSync(path.join(repo, documentPath), 'utf8').includes('shown: null'));
+  });
+});
