@@ -196,6 +196,16 @@ describe('parsePostmortem', () => {
     }
   });
 
+  it('reads the counts of a limit as numbers, and nothing else', () => {
+    const block = (limit: string): string =>
+      `\`\`\`harness-change\nid: c1\nkind: hook\ntargets: [claude-code]\nguard: { on: shell, limit: ${limit}, message: "2" }\n\`\`\`\n`;
+    const [good] = parsePostmortem(block('{ calls: 20, failures: 3 }')).changes;
+    assert.deepEqual(good?.change?.guard, { on: 'shell', limit: { calls: 20, failures: 3 }, message: '2' });
+    for (const limit of ['{ calls: many }', '{ calls: 1.5 }', '{ calls: 0 }', '{ calls: [2] }', '3', '{}']) {
+      assert.equal(parsePostmortem(block(limit)).changes[0]?.change, null, limit);
+    }
+  });
+
   it('survives absurd nesting', () => {
     for (const text of ['>'.repeat(5000), '> '.repeat(3000), '- '.repeat(3000), '1. '.repeat(2000), '['.repeat(5000)]) {
       assert.equal(parsePostmortem(`# T\n\n${text}(?)\n`).title?.text, 'T');
