@@ -19,6 +19,8 @@ export interface ResultFacts {
   /** `toolUseResult`: an object, on errors a string. */
   readonly details: Json | undefined;
   readonly denialKind: string | null;
+  /** `permissionDecision` (seen in 2.1.329): `decision`, `source`, `reasonType`, `reasonCode`. */
+  readonly decision: Json | undefined;
   readonly userFeedback: string | null;
   /** An attachment said that a hook refused the call. */
   readonly isHookRefusal: boolean;
@@ -79,11 +81,20 @@ function readDenial(facts: ResultFacts): Pick<DenialEvent, 'by' | 'feedback'> | 
   if (facts.isError && (facts.isHookRefusal || hookRefused.test(text))) return { by: 'hook', feedback: null };
   // Without a human at the terminal, an unanswered question carries the kind of a human's refusal.
   if (facts.isError && unanswered.test(text)) return { by: 'mode', feedback: null };
+  const decider = facts.isError ? deciderOf(members(facts.decision)) : null;
+  if (decider !== null) return { by: decider, feedback: null };
   if (denialKind !== null) return { by: byKind(denialKind), feedback };
   if (!facts.isError && !refused.test(text)) return null;
   if (refused.test(text)) return { by: 'human', feedback };
   if (text.startsWith('Permission for this tool use was denied')) return { by: 'human', feedback };
   return ruleRefused.test(text) ? { by: 'rule', feedback: null } : null;
+}
+
+/** Who refused, where the row names one that is no person; a question that nobody could be asked has no `reasonType`. */
+function deciderOf({ decision, source, reasonType }: { readonly [key: string]: Json }): DenialEvent['by'] | null {
+  if (decision !== 'reject' || (source !== 'hook' && source !== 'config')) return null;
+  if (source === 'hook') return 'hook';
+  return reasonType === 'rule' || reasonType === 'subcommandResults' ? 'rule' : 'mode';
 }
 
 function byKind(kind: string): DenialEvent['by'] {

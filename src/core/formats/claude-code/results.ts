@@ -21,6 +21,7 @@ export function readResult(run: Run, row: Row, block: Readonly<Record<string, Js
     isShell: call === undefined || call.toolKind === 'shell',
     details,
     denialKind: textAt(record, 'toolDenialKind'),
+    decision: record.get('permissionDecision'),
     userFeedback: textAt(record, 'userFeedback'),
     isHookRefusal: run.hookRefusals.has(id),
   });
