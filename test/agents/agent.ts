@@ -51,6 +51,8 @@ export interface RunOptions {
   readonly acts: readonly (Act | { readonly say: string })[];
   /** More arguments for the agent. */
   readonly args?: readonly string[];
+  /** How long the model thinks before each turn, in milliseconds. */
+  readonly pauseMs?: number;
 }
 
 /** What became of one act. */
@@ -76,9 +78,9 @@ export interface Run {
 const timeLimit = 180_000;
 
 /** Runs an agent to the end of its script. */
-export async function runAgent({ agent, command, place, acts, args = [] }: RunOptions): Promise<Run> {
+export async function runAgent({ agent, command, place, acts, args = [], pauseMs = 0 }: RunOptions): Promise<Run> {
   const turns = acts.map((act): Turn => ('say' in act ? act : agent.call(act, place.project)));
-  const model = await startModel(turns);
+  const model = await startModel(turns, pauseMs);
   const start = agent.prepare(place, model.port);
   const env = {
     HOME: place.home,
@@ -138,10 +140,14 @@ export function makePlace(files: Readonly<Record<string, string>>): Place {
   return place;
 }
 
-/** Writes files, making their folders; those under `hooks/` may be executed. */
-export function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {
+/** Writes files, making their folders; null removes one, and scripts may be executed. */
+export function writeFiles(folder: string, files: Readonly<Record<string, string | null>>): void {
   for (const [name, text] of Object.entries(files)) {
     const file = path.join(folder, name);
+    if (text === null) {
+      fs.rmSync(file);
+      continue;
+    }
     fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(file, text, { mode: text.startsWith('#!') ? 0o755 : 0o644 });
   }

@@ -3,13 +3,14 @@ import { removePlaces } from './agent.ts';
 import { claude } from './claude.ts';
 import { codex } from './codex.ts';
 import { copilot } from './copilot.ts';
+import { tryGuards } from './guards.ts';
 import { findAgent } from './install.ts';
 import { measureMatrix } from './matrix.ts';
 import { measurePush } from './push.ts';
 import { startReport } from './report.ts';
 
 const agents = [claude, codex, copilot];
-const suites = { matrix: measureMatrix, push: measurePush };
+const suites = { guards: tryGuards, matrix: measureMatrix, push: measurePush };
 const wanted = process.argv.slice(2);
 const isWanted = (name: string, all: readonly string[]) =>
   !all.some((one) => wanted.includes(one)) || wanted.includes(name);

@@ -43,8 +43,11 @@ export interface ScriptedModel {
 
 const farewell = 'That is all.';
 
-/** Starts a model that takes these turns one by one and then says that it is done. */
-export async function startModel(turns: readonly Turn[]): Promise<ScriptedModel> {
+/**
+ * Starts a model that takes these turns one by one and then says that it is done.
+ * @param pauseMs how long it thinks before each turn, in milliseconds.
+ */
+export async function startModel(turns: readonly Turn[], pauseMs = 0): Promise<ScriptedModel> {
   const run = `${Date.now().toString(36)}${process.pid.toString(36)}${counter++}`;
   const requests: { url: string; body: Json }[] = [];
   const calls: NumberedTurn[] = [];
@@ -76,7 +79,8 @@ export async function startModel(turns: readonly Turn[]): Promise<ScriptedModel>
       }
       // Requests for titles and summaries bring no tools, or next to none.
       const tools = Array.isArray(request['tools']) ? request['tools'].length : 0;
-      wire({ request, response, turn: take(tools < 3) });
+      const turn = take(tools < 3);
+      setTimeout(() => wire({ request, response, turn }), pauseMs);
     });
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
