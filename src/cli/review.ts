@@ -1,7 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { Command } from 'commander';
-import { addMonths } from '../core/text/dates.ts';
+import { addDays, addMonths } from '../core/text/dates.ts';
 import { openRepository } from '../node/git/repository.ts';
 import { HumanError } from '../node/human-error.ts';
 import { assertInside } from '../node/inside.ts';
@@ -29,7 +29,7 @@ export function addReviewVerb(program: Command, io: CliIo): void {
       const repo = (await openRepository(folder, { signal: io.signal }))?.root ?? (await fs.realpath(folder));
       const settings = await readSettings(repo);
       const today = io.now().toISOString().slice(0, 10);
-      const since = flags.since ?? addMonths(today, -3) ?? today;
+      const since = flags.since ?? addDays(addMonths(today, -3) ?? today, 1) ?? today;
       if (since > today) throw new HumanError(`--since ${since} lies after today, ${today}.`);
       const out = flags.out === '-' ? null : outPath(flags.out ?? '', { repo, io, folder: settings.folder, today });
       const review = await reviewRepository({

@@ -46,18 +46,19 @@ function readBlock(text: string, { change, range }: ChangeBlock): readonly Libra
   return change ? [{ ...change, lead: leadOf(text, range.start), line: lineAt(text, range.start) }] : [];
 }
 
-/** The bold words, or else the paragraph's first sentence, directly above a block; '' when something else stands there. */
+/** The bold words, or else the first sentence, of the paragraph directly above a block; '' when there is none. */
 function leadOf(text: string, start: number): string {
-  const above = text.slice(Math.max(0, start - 2_000), start).replace(/[^\S\r\n]+$/gm, '');
-  const paragraph =
-    above
-      .trimEnd()
-      .split(/\r?\n\s*\r?\n/)
-      .at(-1)
-      ?.trim() ?? '';
-  if (/^(?:#|`{3}|~{3}|---|\[e\d+\]:)/.test(paragraph) || paragraph.endsWith('```')) return '';
-  const bold = /^\*\*(.+?)\*\*/s.exec(paragraph)?.[1];
-  const first = bold ?? /^.*?[.!?](?=\s|$)/s.exec(paragraph)?.[0] ?? paragraph;
+  const lines = text
+    .slice(Math.max(0, start - 2_000), start)
+    .trimEnd()
+    .split(/\r?\n/);
+  const before = lines.findLastIndex((line) => /^\s*$|^\s{0,3}(?:#|`{3}|~{3}|---|\[e\d+\]:)/.test(line));
+  const paragraph = lines
+    .slice(before + 1)
+    .join(' ')
+    .trim();
+  const bold = /^\*\*(.+?)\*\*/.exec(paragraph)?.[1];
+  const first = bold ?? /^.*?[.!?](?=\s|$)/.exec(paragraph)?.[0] ?? paragraph;
   return singleLine(first)
     .replace(/[.\s]+$/, '')
     .slice(0, 300);

@@ -18,9 +18,11 @@ export function rungOf({ kind, rule }: Pick<Change, 'kind' | 'rule'>): number {
   return Math.max(0, rung);
 }
 
-/** What a rung is called. */
-export function rungName(rung: number): string {
-  return ladder[rung]?.rung ?? '';
+/** What a change is called: `a scoped rule`, `a hook`. */
+export function nameKind({ kind, rule }: Pick<Change, 'kind' | 'rule'>): string {
+  if (kind === 'template') return 'a template';
+  if (kind === 'rule' && (rule?.paths?.length ?? 0) > 0) return 'a scoped rule';
+  return ladder.find((one) => one.kind === kind)?.rung ?? kind;
 }
 
 /**
@@ -39,13 +41,13 @@ export function strongerKind(earlier: readonly LibraryEntry[]): StrongerKind | n
   );
   const next = strongest && ladder[strongest.rung + 1];
   if (!next) return null;
-  const { entry, change, rung } = strongest;
+  const { entry, change } = strongest;
   return {
     after: {
       document: entry.path,
       date: entry.date,
       changeId: change.id,
-      rung: rungName(rung),
+      rung: nameKind(change),
       kind: change.kind,
       shown: change.shown !== null,
     },

@@ -61,7 +61,7 @@ const left = 190;
 
 /** Small bars, one row for each pattern and one column for each month, each with its number. */
 export function drawMonths({ months, rows }: MonthTable): string {
-  const [step, rowHeight, top] = [56, 46, 40];
+  const [step, rowHeight, top] = [72, 46, 40];
   const most = Math.max(1, ...rows.flatMap(({ counts }) => counts));
   const width = left + Math.max(4, months.length) * step + 20;
   const body = rows.flatMap(({ pattern, counts }, row) => {
@@ -74,14 +74,14 @@ export function drawMonths({ months, rows }: MonthTable): string {
         if (count === 0) return [];
         const height = (count / most) * (rowHeight - 24);
         return [
-          bar('bar', [x + 14, base - height, 28, height]),
-          label(String(count), { x: x + 28, y: base - height - 4, anchor: 'middle' }),
+          bar('bar', [x + 20, base - height, 32, height]),
+          label(String(count), { x: x + 36, y: base - height - 4, anchor: 'middle' }),
         ];
       }),
     ];
   });
   const heads = months.map((month, column) =>
-    label(month, { x: left + column * step + 28, y: 26, anchor: 'middle', quiet: true }),
+    label(month, { x: left + column * step + 36, y: 26, anchor: 'middle', quiet: true }),
   );
   const words = rows.map(({ pattern, counts }) => {
     const told = counts.map((count, i) => `${months[i] ?? ''}: ${count}`).join(', ');

@@ -34,6 +34,8 @@ export interface DecidedChange {
 /** Several changes of several post-mortems that answer to one pattern. */
 export interface Gap {
   readonly pattern: string;
+  /** Post-mortems of the pattern, also those that decide no change. */
+  readonly documents: number;
   /** At least three, of at least two post-mortems, oldest first. */
   readonly changes: readonly DecidedChange[];
   /** The next stronger kind than what was applied; null when the strongest is in place or nothing was applied. */

@@ -13,15 +13,23 @@ export function findGaps(
 ): readonly Gap[] {
   const groups = new Map<string, LibraryEntry[]>();
   for (const entry of entries) {
-    if (entry.pattern === null || entry.changes.length === 0) continue;
+    if (entry.pattern === null) continue;
     groups.set(entry.pattern, [...(groups.get(entry.pattern) ?? []), entry]);
   }
   return [...groups]
-    .filter(([, group]) => group.length >= fewest.documents && group.some(isInPeriod))
+    .filter(([, group]) => group.some(isInPeriod))
+    .filter(([, group]) => group.filter(({ changes }) => changes.length > 0).length >= fewest.documents)
     .map(([pattern, group]): Gap => {
       const ordered = group.sort((a, b) => compareText(a.date ?? '', b.date ?? '') || compareText(a.path, b.path));
       const changes = ordered.flatMap((entry) => entry.changes.map((change): DecidedChange => ({ entry, change })));
-      return { pattern, changes, stronger: strongerKind(group), places: sharedPlaces(group) };
+      const deciding = group.filter((entry) => entry.changes.length > 0);
+      return {
+        pattern,
+        documents: group.length,
+        changes,
+        stronger: strongerKind(group),
+        places: sharedPlaces(deciding),
+      };
     })
     .filter(({ changes }) => changes.length >= fewest.changes)
     .sort((a, b) => b.changes.length - a.changes.length || compareText(a.pattern, b.pattern));

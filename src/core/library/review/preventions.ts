@@ -7,7 +7,7 @@ import type { DecidedChange, ReviewInput } from './facts.ts';
 export interface Prevention extends DecidedChange {
   /** YYYY-MM-DD it was applied. */
   readonly landed: string;
-  /** Null when no transcripts were looked at. */
+  /** Null when no transcripts were looked at, or it only asks: then its doing is not recorded. */
   readonly stopped: { readonly inPeriod: number; readonly all: number; readonly last: string | null } | null;
 }
 
@@ -21,7 +21,8 @@ export function countPreventions({ entries, since, today, stops }: ReviewInput):
       const days = own.map(({ time }) => time?.slice(0, 10) ?? '').sort();
       const inPeriod = days.filter((day) => day >= since && day <= today).length;
       const last = days.at(-1);
-      const stopped = stops && { inPeriod, all: own.length, last: last === undefined || last === '' ? null : last };
+      const count = { inPeriod, all: own.length, last: last === undefined || last === '' ? null : last };
+      const stopped = stops && stopsCalls(change) ? count : null;
       return [{ entry, change, landed, stopped }];
     }),
   );
@@ -31,6 +32,13 @@ export function countPreventions({ entries, since, today, stops }: ReviewInput):
       compareText(a.landed, b.landed) ||
       compareText(a.entry.path, b.entry.path),
   );
+}
+
+/** Whether a change refuses calls by itself; what a guard only asks about is not recorded as its doing. */
+export function stopsCalls({ kind, guard }: LibraryChange): boolean {
+  if (!guard) return false;
+  if (kind === 'permission') return guard.deny !== undefined;
+  return kind === 'hook' && (guard.deny ?? guard.allow ?? guard.require ?? guard.limit) !== undefined;
 }
 
 /** The stops of a change that were counted, each once. */

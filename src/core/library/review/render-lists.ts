@@ -1,5 +1,6 @@
 import type { LibraryChange, LibraryEntry } from '../../model/library.ts';
-import { rungName, rungOf } from '../ladder.ts';
+import { daysBetween } from '../../text/dates.ts';
+import { nameKind, rungOf } from '../ladder.ts';
 import { repeatDays } from '../recurrence.ts';
 import type { Gap, ReviewFacts } from './facts.ts';
 import { openMonths } from './overdue.ts';
@@ -10,11 +11,18 @@ import { amount, codes, nameEntry, plain, table, type Link } from './words.ts';
 export function renderRepeats({ repeats }: ReviewFacts, link: Link): readonly string[] {
   if (repeats.length === 0) return [`No pattern came twice within ${repeatDays} days on the same layer.`, ''];
   return repeats.flatMap(({ pattern, layer, entries }) => [
-    `**${plain(pattern)}** on the layer ${plain(layer)}: ${amount(entries.length, 'post-mortem')}, each within ${repeatDays} days of the one before.`,
+    `**${plain(pattern)}** on the layer ${plain(layer)}: ${amount(entries.length, 'post-mortem')} ${spanOf(entries)}.`,
     '',
     ...entries.map((entry) => `- ${nameEntry(link, entry)}: ${describeChanges(entry)}`),
     '',
   ]);
+}
+
+/** `9 days apart`, `within 21 days`; a repeat has at least two post-mortems with dates. */
+function spanOf(entries: readonly LibraryEntry[]): string {
+  const days = daysBetween(entries[0]?.date ?? '', entries.at(-1)?.date ?? '') ?? 0;
+  if (entries.length > 2) return `within ${amount(days, 'day')}`;
+  return days === 0 ? 'on one day' : `${amount(days, 'day')} apart`;
 }
 
 function describeChanges({ changes }: LibraryEntry): string {
@@ -24,7 +32,7 @@ function describeChanges({ changes }: LibraryEntry): string {
 
 /** `a hook, applied on 2026-02-05 and shown` */
 function stateOf(change: LibraryChange): string {
-  const rung = change.kind === 'template' ? 'a template' : rungName(rungOf(change));
+  const rung = nameKind(change);
   if (change.applied === null) return `${rung}, not applied`;
   return `${rung}, applied on ${change.applied.date}, ${change.shown === null ? 'not shown to work' : 'shown to work'}`;
 }
@@ -35,7 +43,7 @@ export function renderGaps({ gaps }: ReviewFacts, link: Link): readonly string[]
   return gaps.flatMap((gap) => {
     const documents = new Set(gap.changes.map(({ entry }) => entry.path)).size;
     return [
-      `### ${plain(gap.pattern)}: ${gap.changes.length} changes from ${documents} post-mortems`,
+      `### ${plain(gap.pattern)}: ${gap.changes.length} changes from ${documents} of ${gap.documents} post-mortems`,
       '',
       ...gap.changes.map(({ entry, change }) => {
         const lead = change.lead === '' ? '' : `“${plain(change.lead, 110)}”, `;
@@ -48,17 +56,19 @@ export function renderGaps({ gaps }: ReviewFacts, link: Link): readonly string[]
   });
 }
 
-/** One change of the next stronger kind where the weaker ones did not hold; what is decided and not applied comes first. */
+/** What is decided and not applied comes first; else one change of the next stronger kind where the weaker ones did not hold. */
 function propose({ changes, stronger, places }: Gap, link: Link): string {
-  const where = places.map(({ path, documents }) => `${codes([path])} (named by ${documents})`).join(', ');
-  const scope = where === '' ? '' : ` The files they have in common: ${where}.`;
+  const where = places.map(({ path, documents }) => `${codes([path])} (${documents})`).join(', ');
+  const scope = where === '' ? '' : ` Named by more than one of them: ${where}.`;
   const applied = changes.filter(({ change }) => change.applied !== null);
-  if (applied.length === 0) return `apply one of these before another is decided; none is applied.${scope}`;
-  if (!stronger) {
-    const strongest = applied.reduce((a, b) => (rungOf(b.change) > rungOf(a.change) ? b : a));
-    const name = `${strongest.change.id} of ${nameEntry(link, strongest.entry)}`;
-    return `keep ${name}, which is ${stateOf(strongest.change)}, the strongest kind there is, and look which of the others it makes needless.${scope}`;
-  }
+  const strongest = [...changes].sort((a, b) => rungOf(b.change) - rungOf(a.change))[0];
+  if (!strongest) return '';
+  const name = `${strongest.change.id} of ${nameEntry(link, strongest.entry)}`;
+  const rest = 'and look which of the others it makes needless';
+  if (applied.length === 0) return `apply one of these before another is decided; none of them is applied.${scope}`;
+  const top = Math.max(...applied.map(({ change }) => rungOf(change)));
+  if (rungOf(strongest.change) > top) return `apply ${name}, which is ${nameKind(strongest.change)}, ${rest}.${scope}`;
+  if (!stronger) return `keep ${name}, the strongest kind there is, ${rest}.${scope}`;
   const { after, rung } = stronger;
   const source = link(after.document, after.date ?? after.document);
   return `${rung} in the place of these ${changes.length}; the strongest so far is ${after.rung} (${source}, ${after.changeId}).${scope}`;
@@ -78,7 +88,7 @@ export function renderStale({ stale, knowsPaths, stops }: ReviewFacts, link: Lin
 function describeStale({ change }: Stale): string {
   if (!change) return 'The lesson';
   const lead = change.lead === '' ? '' : `: ${plain(change.lead, 90)}`;
-  return `${change.id}, ${change.kind === 'template' ? 'a template' : rungName(rungOf(change))}${lead}`;
+  return `${change.id}, ${nameKind(change)}${lead}`;
 }
 
 function explainStale({ why, change }: Stale): string {

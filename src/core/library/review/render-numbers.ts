@@ -16,7 +16,7 @@ export function renderPreventions({ preventions, stops }: ReviewFacts, link: Lin
   const head = ['Prevention', 'Kind', 'Applied', 'Stopped in the period', 'Stopped in all', 'Last', 'Post-mortem'];
   return [
     stops?.since
-      ? `Counted on this machine from ${amount(stops.sessions, 'recorded session')} of this repository, the oldest of ${stops.since.slice(0, 10)}. Runs on other machines, and transcripts that were deleted before the first count, are not in it.`
+      ? `Counted on this machine from ${amount(stops.sessions, 'recorded session')} of this repository, the oldest of ${stops.since.slice(0, 10)}. Runs on other machines, and transcripts that were deleted before the first count, are not in it; nor is what a guard only asked about.`
       : 'Stops were not counted: no recorded session of this repository was found on this machine.',
     '',
     ...table(head, rows),

@@ -2,7 +2,7 @@ import { globNames } from '../../guard/glob.ts';
 import type { LibraryChange, LibraryEntry } from '../../model/library.ts';
 import { daysBetween } from '../../text/dates.ts';
 import type { DecidedChange, ReviewInput } from './facts.ts';
-import { stopsOf } from './preventions.ts';
+import { stopsCalls, stopsOf } from './preventions.ts';
 
 /** Something that may have outlived its reason. */
 export interface Stale extends Omit<DecidedChange, 'change'> {
@@ -54,9 +54,9 @@ function matchesAny(glob: string, paths: ReadonlySet<string>): boolean {
 }
 
 /** From when on its stops were counted; null for what nothing can be counted of. */
-function quietSince({ kind, guard, applied }: LibraryChange, { stops }: ReviewInput): string | null {
-  const isCounted = kind === 'hook' ? guard !== undefined : kind === 'permission' && guard?.deny !== undefined;
-  if (!isCounted || applied === null || !stops || stops.since === null) return null;
+function quietSince(change: LibraryChange, { stops }: ReviewInput): string | null {
+  const { applied } = change;
+  if (!stopsCalls(change) || applied === null || !stops || stops.since === null) return null;
   const counted = stops.since.slice(0, 10);
   return counted > applied.date ? counted : applied.date;
 }
