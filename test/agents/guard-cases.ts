@@ -1,15 +1,18 @@
 // Changes as post-mortems decide them, with calls that the agent must then be kept from, and calls it must be let do.
-import type { Act } from './agent.ts';
 import type { Guard } from '../../src/core/model/change.ts';
+import type { Act, Agent } from './agent.ts';
 
 /** What must become of an act; `say` has none of its own. */
 export type Fate = 'stop' | 'pass' | 'ask';
+
+/** Where an agent cannot be made to do as the others do, and the target says so. */
+type Exceptions = Readonly<Partial<Record<Agent['id'], Fate>>>;
 
 export interface GuardCase {
   readonly id: string;
   readonly kind: 'hook' | 'permission';
   readonly guard: Guard;
-  readonly acts: readonly (readonly [Act | { readonly say: string }, Fate])[];
+  readonly acts: readonly (readonly [Act | { readonly say: string }, Fate, Exceptions?])[];
   /** Files that are written after the change was applied: what becomes of a guard that somebody broke. */
   readonly broken?: Readonly<Record<string, string | null>>;
   /** Whether the agent must be kept from finishing, so that it comes to the acts after `say`. */
@@ -181,7 +184,14 @@ export const guardCases: readonly GuardCase[] = [
         acts,
         broken: { '.postmortem/guards.json': `{ "guards": [{ "hard": ${String(hard)}, ` },
       },
-      { id: `${name} whose program is gone`, kind: 'hook', guard, acts, broken: { '.postmortem/guard.cjs': null } },
+      {
+        id: `${name} whose program is gone`,
+        kind: 'hook',
+        guard,
+        // Codex lets calls run when a hook cannot start, Copilot refuses them.
+        acts: [[shell('echo fine'), hard ? 'stop' : 'pass', { codex: 'pass', copilot: 'stop' }]],
+        broken: { '.postmortem/guard.cjs': null },
+      },
     ];
   }),
   {

@@ -2,6 +2,7 @@
 import * as path from 'node:path';
 import { eventsOf, type CallEvent, type Session } from '../../src/core/model/session.ts';
 import type { CaseResult } from '../../src/core/model/proof.ts';
+import { formats } from '../../src/core/formats/index.ts';
 import { isStopped } from '../../src/core/targets/verdicts.ts';
 import { targets } from '../../src/core/targets/index.ts';
 import { applyPlan, planChanges, readGuardProgram } from '../../src/node/apply.ts';
@@ -20,7 +21,13 @@ const evidence = 'postmortems/evidence/example.jsonl';
 
 /** Tries every case that the agent's target can write. */
 export async function tryGuards(agent: Agent, command: string, report: Report): Promise<void> {
-  if (!targets.some(({ id }) => id === agent.id)) return report.skip(`there is no target ${agent.id}`);
+  const target = targets.find(({ id }) => id === agent.id);
+  if (!target) return report.skip(`there is no target ${agent.id}`);
+  const hasReader = formats.some(({ id }) => id === agent.id);
+  if (!hasReader) report.skip(`no format reads transcripts of ${agent.title}: they are not compared`);
+  for (const part of ['protocol', 'permissions'] as const) {
+    if (!target[part]) report.skip(`the target ${agent.id} has no ${part}: its verdicts are not compared`);
+  }
   for (const one of guardCases) {
     const name = `${agent.title}: ${one.kind}, ${one.id}`;
     const place = makePlace(files);
@@ -33,14 +40,12 @@ export async function tryGuards(agent: Agent, command: string, report: Report): 
     // Agents write their transcripts a little late; a model that answers at once would outrun what a guard reads there.
     const pauseMs = one.guard.require || one.guard.limit ? thinkingMs : 0;
     const run = await runAgent({ agent, command, place, acts: one.acts.map(([act]) => act), pauseMs });
-    checkRun(run, one, { name, report });
-    const session = await readTranscript(run);
-    if (!session) {
-      report.skip(`${name}: no reader for its transcript`);
-      continue;
-    }
+    checkRun(run, one, { agent, name, report });
+    const session = hasReader ? await readTranscript(run) : null;
+    if (!session) continue;
     checkSession(session, run, { name, report });
-    if (!one.broken && !one.keepsGoing) await compareProof(session, run, { name, one, place, report });
+    const isTried = one.kind === 'hook' ? target.protocol : target.permissions;
+    if (isTried && !one.broken && !one.keepsGoing) await compareProof(session, run, { name, one, place, report });
   }
 }
 
@@ -67,9 +72,10 @@ interface Naming {
   readonly report: Report;
 }
 
-function checkRun(run: Run, one: GuardCase, { name, report }: Naming): void {
+function checkRun(run: Run, one: GuardCase, { agent, name, report }: Naming & { readonly agent: Agent }): void {
   const calls = one.acts.filter(([act]) => !('say' in act));
-  for (const [index, [act, fate]] of calls.entries()) {
+  for (const [index, [act, usual, exceptions]] of calls.entries()) {
+    const fate = exceptions?.[agent.id] ?? usual;
     const outcome = run.outcomes[index];
     const stopped = outcome?.decision === 'refused' || outcome?.decision === 'asked';
     const holds = outcome !== undefined && outcome.decision !== null && stopped === (fate !== 'pass');
