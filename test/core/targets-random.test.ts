@@ -3,10 +3,17 @@ import fc from 'fast-check';
 import { withHeader } from '../../src/core/guard/program-file.ts';
 import type { Change, Guard } from '../../src/core/model/change.ts';
 import type { Json } from '../../src/core/model/session.ts';
-import agentsMd from '../../src/core/targets/agents-md.ts';
 import claudeCode from '../../src/core/targets/claude-code/index.ts';
+import codex from '../../src/core/targets/codex/index.ts';
+import cursor from '../../src/core/targets/cursor/index.ts';
+import geminiCli from '../../src/core/targets/gemini-cli/index.ts';
+import { targets } from '../../src/core/targets/index.ts';
+import opencode from '../../src/core/targets/opencode/index.ts';
+import qwen from '../../src/core/targets/qwen.ts';
+import devin from '../../src/core/targets/windsurf-devin.ts';
 import type { HarnessFile, Plan, PlanContext, Target } from '../../src/core/targets/target.ts';
 import { applyEdits } from '../../src/core/text/edits.ts';
+import { parseJson } from '../../src/core/text/json.ts';
 import { json, key, written } from '../random/json.ts';
 
 const context: PlanContext = {
@@ -69,6 +76,74 @@ const settings = fc
   .tuple(fc.dictionary(key, json, { maxKeys: 2 }), fc.record({ permissions, hooks }, { requiredKeys: [] }))
   .map(([rest, ours]): Json => ({ ...rest, ...(ours as Record<string, Json>) }));
 
+/** Lists of hooks in which the place that we write to is often there, of the right type or not. */
+function hooksUnder(event: string, rest: fc.Arbitrary<Json>): fc.Arbitrary<Json> {
+  const handler = fc.constant<Json>({ type: 'command', command: './x' });
+  const listed = fc.oneof(fc.array(fc.oneof(handler, group), { maxLength: 3 }), fc.constant<Json>([]), json);
+  const events = fc.record({ [event]: listed, stop: fc.constant<Json>([]) }, { requiredKeys: [] });
+  return fc
+    .tuple(rest, fc.record({ hooks: fc.oneof(events, events, json) }, { requiredKeys: [] }))
+    .map(([more, own]) => ({ ...(more as Record<string, Json>), ...own }) as Json);
+}
+
+/** Keys that targets write to, which they may have to refuse to touch. */
+const ours = ['hooks', 'permissions', 'permission', 'context', 'description', 'version'];
+const nothing = fc.constant<Json>({});
+const anything = fc.dictionary(key, json, { maxKeys: 2 }).map((entries): Json => ({ ...entries }));
+const described = fc.constantFrom<Json>({}, { description: 'mine' }, { description: 'post-mortem guard' });
+const versioned = fc.constant<Json>({ version: 1 });
+const permitted = fc
+  .tuple(anything, fc.record({ permissions }, { requiredKeys: [] }))
+  .map(([rest, own]): Json => ({ ...(rest as Record<string, Json>), ...own }));
+const patterns = fc.oneof(
+  fc.dictionary(fc.constantFrom('*', 'git stash', 'ls *'), fc.constantFrom('ask', 'deny', 'allow')),
+  nothing,
+  json,
+);
+const wordy = fc
+  .record({ permission: fc.oneof(fc.record({ bash: patterns, edit: patterns }, { requiredKeys: [] }), json) })
+  .map((own): Json => own as Record<string, Json>);
+
+const [shellGuard, fileGuard] = guards as [Guard, Guard];
+const commandGuard: Guard = { on: 'shell', deny: { command: ['git stash'] }, message: 'No.' };
+const others: readonly {
+  readonly target: Target;
+  readonly path: string;
+  readonly kind: 'hook' | 'permission';
+  readonly loose: boolean;
+  readonly root: fc.Arbitrary<Json>;
+  readonly guard: Guard;
+}[] = [
+  {
+    target: codex,
+    path: '.codex/hooks.json',
+    kind: 'hook',
+    loose: false,
+    root: hooksUnder('PreToolUse', described),
+    guard: shellGuard,
+  },
+  {
+    target: cursor,
+    path: '.cursor/hooks.json',
+    kind: 'hook',
+    loose: true,
+    root: hooksUnder('preToolUse', versioned),
+    guard: { ...commandGuard, hard: true },
+  },
+  { target: cursor, path: '.cursor/cli.json', kind: 'permission', loose: false, root: permitted, guard: shellGuard },
+  {
+    target: geminiCli,
+    path: '.gemini/settings.json',
+    kind: 'hook',
+    loose: true,
+    root: hooksUnder('BeforeTool', anything),
+    guard: fileGuard,
+  },
+  { target: qwen, path: '.qwen/settings.json', kind: 'permission', loose: true, root: permitted, guard: fileGuard },
+  { target: devin, path: '.devin/config.json', kind: 'permission', loose: false, root: permitted, guard: shellGuard },
+  { target: opencode, path: 'opencode.jsonc', kind: 'permission', loose: true, root: wordy, guard: commandGuard },
+];
+
 describe('targets on random files', () => {
   for (const kind of ['permission', 'hook'] as const) {
     it(`claude-code takes back a ${kind} to the byte, whatever the settings`, () => {
@@ -88,6 +163,26 @@ describe('targets on random files', () => {
         { numRuns: 400 },
       );
       assert.ok(done > 100, `only ${done} were written`);
+    });
+  }
+
+  for (const { target, path, kind, loose, root, guard } of others) {
+    it(`${target.id} takes back a ${kind} to the byte, whatever ${path} holds`, () => {
+      let done = 0;
+      fc.assert(
+        fc.property(written(root, loose), ({ text, value }) => {
+          const files = new Map<string, HarnessFile>([[path, { text, linkTo: null }]]);
+          const after = roundTrip(target, changeOf(kind, { guard, targets: [target.id] }), files);
+          if (!after) return;
+          done++;
+          const now = parseJson(after.get(path)?.text ?? '')?.value as Record<string, Json>;
+          for (const [name, member] of Object.entries(value as Record<string, Json>)) {
+            if (!ours.includes(name)) assert.deepEqual(now[name], member);
+          }
+        }),
+        { numRuns: 300 },
+      );
+      assert.ok(done > 30, `only ${done} were written`);
     });
   }
 
@@ -118,9 +213,9 @@ describe('targets on random files', () => {
         const files = new Map<string, HarnessFile>();
         if (agents !== null) files.set('AGENTS.md', { text: agents, linkTo: null });
         if (claude !== null) files.set('CLAUDE.md', { text: claude, linkTo: null });
-        for (const target of [agentsMd, claudeCode]) roundTrip(target, change, files);
+        for (const target of targets) roundTrip(target, { ...change, targets: [target.id] }, files);
       }),
-      { numRuns: 800 },
+      { numRuns: 250 },
     );
   });
 });

@@ -6,14 +6,16 @@ const mark = /^\/\/ Fingerprint of the rest: ([0-9a-f]{16})\n/m;
 /** The guard program with the header that tells what it is and lets a later version see whether its owner edited it. */
 export function withHeader(code: string): string {
   const body = withEol(code, '\n');
-  return `${header}// Fingerprint of the rest: ${fingerprint(body)}\n${body}`;
+  return `${header}// Fingerprint of the rest: ${fingerprint(header + body)}\n${body}`;
 }
 
 /** Whether a guard program, of this or another version, is as it was written. */
 export function isUnedited(text: string): boolean {
   const plain = withEol(text, '\n');
   const found = mark.exec(plain);
-  return found !== null && fingerprint(plain.slice(found.index + found[0].length)) === found[1];
+  if (!found) return false;
+  const rest = plain.slice(0, found.index) + plain.slice(found.index + found[0].length);
+  return fingerprint(rest) === found[1];
 }
 
 const header = `// The guard program of this repository's post-mortems. It is yours: read it, change it, remove it.

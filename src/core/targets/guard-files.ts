@@ -103,7 +103,10 @@ export function unplanGuardFiles(change: Change, files: HarnessFiles, context: P
       `${place.path}: the guard ${mark} was edited since it was applied. Take it out by hand, or put it back.`,
     );
   }
-  const isLast = read.items.length === 1 && read.keys.every((key) => key === '$comment' || key === 'guards');
+  const isLast =
+    read.items.length === 1 &&
+    read.keys.every((key) => key === 'guards' || key === '$comment') &&
+    (read.comment === null || read.comment === comment);
   if (!isLast) return { ...emptyPlan, files: fileEdit(place, removeArrayItem(text, ['guards'], index)) };
   return mergePlans({ ...emptyPlan, files: [deleteFile(place.path, text)] }, unplanProgram(files, context));
 }
@@ -117,11 +120,11 @@ function unplanProgram(files: HarnessFiles, context: PlanContext): Plan {
   return { ...emptyPlan, files: [deleteFile(place.path, place.text)] };
 }
 
-/** Whether two entries say the same of calls, whichever agents they are for. */
-function sameGuard(a: Json, b: Json): boolean {
-  const bare = (value: Json): string =>
-    JSON.stringify(value, (key, member: unknown) => (key === 'targets' ? undefined : member));
-  return bare(a) === bare(b);
+/** Whether an entry that stands there is the one wanted; earlier versions wrote none of the targets. */
+function sameGuard(there: Json, wanted: Json): boolean {
+  const isOld = typeof there === 'object' && there !== null && !('targets' in there);
+  const text = JSON.stringify(wanted, (key, member: unknown) => (isOld && key === 'targets' ? undefined : member));
+  return JSON.stringify(there) === text;
 }
 
 /** Whether the program is as some version of this product wrote it: by the record of an apply, its own fingerprint, or letter for letter. */
@@ -134,6 +137,8 @@ interface Entries {
   readonly keys: readonly string[];
   readonly items: readonly Json[];
   readonly ids: readonly (string | null)[];
+  /** What `$comment` says; null when there is none. */
+  readonly comment: Json;
 }
 
 function readEntries(path: string, text: string): Entries | { readonly refusal: string } {
@@ -147,7 +152,8 @@ function readEntries(path: string, text: string): Entries | { readonly refusal: 
     const id = findJson(child.node, ['id'])?.value;
     return typeof id === 'string' ? id : null;
   });
-  return { keys: root.children.map((child) => child.key ?? ''), items, ids };
+  const said = findJson(root, ['$comment'])?.value ?? null;
+  return { keys: root.children.map((child) => child.key ?? ''), items, ids, comment: said };
 }
 
 /** The entry as plain JSON: a guard holds nothing else. */

@@ -1,6 +1,7 @@
 import type { Change, Guard } from '../model/change.ts';
 import type { Json } from '../model/session.ts';
 import type { Step } from '../text/compose-edits.ts';
+import { findJson, strictJsonProblem } from '../text/json.ts';
 import { appendAtPath, insertProperty, removeArrayItem, removeProperty, replaceJson } from '../text/json-edit.ts';
 import { guardFiles, otherGuards, planGuardFiles, unplanGuardFiles } from './guard-files.ts';
 import { refuseHistory } from './hook-notes.ts';
@@ -102,15 +103,49 @@ export function unplanHook(layout: HookLayout, change: Change, options: HookOpti
     const steps = narrowSteps(layout, found, { event, guard, left });
     return mergePlans(guards, unplanSteps(file, steps, { kept, preamble }));
   }
-  if (found.command !== layout.command) {
+  if (!context.intact?.has(file.path) && !isAsWritten(layout, file, { found, event, guard })) {
     return refuse(
-      `${file.name}: the command of the post-mortem guard was edited since it was applied. Take the hook out by hand.`,
+      `${file.name}: the hook of the post-mortem guard was edited since it was applied. Take it out by hand.`,
     );
   }
   if (layout.appendOnly !== undefined && !isLastOfEvent(file, event, found)) {
     return refuse(`${file.name}: ${layout.appendOnly}`);
   }
   return mergePlans(guards, unplanSteps(file, removeSteps(file, found, { event, kept }), { kept, preamble }));
+}
+
+interface Removal {
+  readonly found: Registration;
+  readonly event: readonly string[];
+  readonly guard: Guard;
+}
+
+/** Whether the registration holds nothing that is not ours: fields may be missing, since earlier versions wrote fewer. */
+function isAsWritten(layout: HookLayout, file: JsonFile, { found, event, guard }: Removal): boolean {
+  const moment = momentOf(guard);
+  const matcher = moment === 'finish' ? null : layout.matcher([guard]);
+  const node = file.root && findJson(file.root, [...event, ...(found.isShared ? found.handler : [found.item])]);
+  if (!node || strictJsonProblem((file.text ?? '').slice(node.start, node.end))) return false;
+  const wanted = [true, false].map((isHard) => layout.item({ matcher, isHard, moment }));
+  return wanted.some((item) => isPartOf(node.value, found.isShared ? (handlerOf(item) ?? item) : item));
+}
+
+/** The only handler of an item of ours, where items are groups. */
+function handlerOf(item: Json): Json | null {
+  const list = typeof item === 'object' && item !== null && 'hooks' in item ? item.hooks : null;
+  return Array.isArray(list) ? ((list as readonly Json[])[0] ?? null) : null;
+}
+
+/** Whether a value says nothing that another does not say. */
+function isPartOf(value: Json, whole: Json): boolean {
+  if (typeof value !== 'object' || value === null || typeof whole !== 'object' || whole === null)
+    return value === whole;
+  const parts = Object.entries(whole);
+  if (Array.isArray(value) !== Array.isArray(whole)) return false;
+  return Object.entries(value).every(([key, member]) => {
+    const other = parts.find(([name]) => name === key);
+    return other !== undefined && isPartOf(member as Json, other[1] as Json);
+  });
 }
 
 interface HookOptions {

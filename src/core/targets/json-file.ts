@@ -3,7 +3,7 @@ import type { Json } from '../model/session.ts';
 import { composeSteps } from '../text/compose-edits.ts';
 import type { Step } from '../text/compose-edits.ts';
 import { applyEdits } from '../text/edits.ts';
-import { duplicateKeys, findJson, looseJsonProblem, parseJson, strictJsonProblem } from '../text/json.ts';
+import { duplicateKeys, findJson, hasComment, looseJsonProblem, parseJson, strictJsonProblem } from '../text/json.ts';
 import type { JsonNode, JsonProblem } from '../text/json.ts';
 import { insertProperty, removeArrayItem, removeProperty } from '../text/json-edit.ts';
 import { createFile, deleteFile, emptyPlan, fileEdit, findPlace, refuse } from './plans.ts';
@@ -101,8 +101,12 @@ export function unplanSteps(
   { kept, preamble = [] }: { readonly kept: ReadonlySet<string>; readonly preamble?: Preamble },
 ): Plan {
   if (file.text === null) return emptyPlan;
-  const edits = composeSteps(file.text, steps);
+  const { text } = file;
+  const edits = composeSteps(text, steps);
   if (edits.length === 0) return emptyPlan;
+  if (edits.some(({ start, end }) => hasComment(text.slice(start, end)))) {
+    return refuse(`${file.name}: a comment stands inside what would be taken out: move it away, then undo.`);
+  }
   const left = parseJson(applyEdits(file.text, edits));
   const isOurs =
     left?.children.every(({ key, node }) => preamble.some(([name, value]) => name === key && node.value === value)) ??
@@ -157,6 +161,7 @@ export function dropEmpty(
       const node = root && findJson(root, inner);
       if (!node || node.children.length > 0 || kept.has(keptMark(file, inner))) return [];
       if (node.type !== 'object' && node.type !== 'array') return [];
+      if (hasComment(text.slice(node.start, node.end))) return [];
       return removeProperty(text, inner.slice(0, -1), inner.at(-1) ?? '');
     };
   });

@@ -65,7 +65,7 @@ const qwen: Target = assembleTarget({
         };
       }
       const notes = [
-        'These rules follow Qwen Code’s documents and were not tried by running it: see with /permissions that it reads them.',
+        'These rules follow Qwen Code’s documents and were not tried by running it: see that it refuses the call once.',
         ...optionNotes(guard),
       ];
       return { entries, notes };

@@ -176,6 +176,15 @@ function findLooseness(body: string, allowComments = false): JsonProblem | null 
   return null;
 }
 
+/** Whether a comment stands in a stretch of JSON. */
+export function hasComment(part: string): boolean {
+  const scanner = createScanner(part, false);
+  for (let kind = scanner.scan(); kind !== token.end; kind = scanner.scan()) {
+    if (kind === token.lineComment || kind === token.blockComment) return true;
+  }
+  return false;
+}
+
 /** Keys that stand twice in one object, with the 1-based line of the later one. */
 export function duplicateKeys(text: string): readonly { readonly key: string; readonly line: number }[] {
   const root = parseJson(text);

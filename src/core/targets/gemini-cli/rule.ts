@@ -38,7 +38,7 @@ const layout: RuleLayout = {
   own: () => null,
   choose: chooseFile,
   when: { always: 'every session of Gemini CLI', scoped: 'sessions that touch that folder' },
-  notes: ['Gemini CLI reads rules when a session begins, or after /memory refresh; /memory show prints them.'],
+  notes: ['Gemini CLI reads rules when a session begins, so start a new one; /memory show prints them.'],
 };
 
 function namesIn(files: HarnessFiles): readonly string[] {
