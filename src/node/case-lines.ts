@@ -1,5 +1,5 @@
 import type { Case, RecordedCall } from '../core/model/proof.ts';
-import type { CallEvent, Json, Problem, Session, ToolKind } from '../core/model/session.ts';
+import type { CallEvent, Json, Problem, Session, SessionEvent, ToolKind } from '../core/model/session.ts';
 import type { DraftCase } from '../core/postmortem/draft/cases.ts';
 import { redactJson, type EvidenceOptions } from './evidence.ts';
 import { readWholeInput } from './whole-input.ts';
@@ -81,6 +81,8 @@ async function renderCase(
     call: call.id,
     model: model?.kind === 'mode' ? model.value : (session.models[0] ?? null),
     mode: permission?.kind === 'mode' ? permission.value : null,
+    ok: okOf(call),
+    past: pastOf(call, before, places),
     ref: { file: call.ref.file, line: call.ref.line },
   };
   const clean = await redactJson(recorded, { homes: options.homes, masked });
@@ -94,6 +96,50 @@ async function renderCase(
     ...(whole ? {} : { cut: true }),
     ...(masked.size > 0 ? { masked: [...masked].sort() } : {}),
   };
+}
+
+function okOf({ status }: CallEvent): boolean | null {
+  return status === 'ok' ? true : status === 'failed' ? false : null;
+}
+
+/** Most earlier calls that are kept with a case; of their input only what names things. */
+const past = { calls: 3, command: 500 };
+
+/** The last calls before this one that named one of its files, for hooks that ask whether a file was read. */
+function pastOf(call: CallEvent, before: readonly SessionEvent[], places: CasePlaces): readonly Json[] {
+  const named = fileNames(call);
+  if (named.length === 0) return [];
+  const earlier = before.filter(
+    (event): event is CallEvent =>
+      event.kind === 'call' &&
+      event.status === 'ok' &&
+      (fileNames(event).some((name) => named.includes(name)) ||
+        named.some((name) => (event.command ?? '').includes(name.slice(name.lastIndexOf('/') + 1)))),
+  );
+  return earlier
+    .slice(-past.calls)
+    .map((event) => ({
+      tool: event.tool,
+      toolKind: event.toolKind,
+      cwd: event.cwd === null ? null : places.relative(event.cwd),
+      input: namesOf(event),
+      time: event.time,
+      call: event.id,
+      ok: true,
+      ref: { file: event.ref.file, line: event.ref.line },
+    }));
+}
+
+const nameKeys = ['file_path', 'path', 'filePath', 'notebook_path', 'absolute_path', 'target_file', 'dir_path'];
+
+function fileNames({ input, files }: CallEvent): readonly string[] {
+  const texts = nameKeys.flatMap((key) => (typeof input[key] === 'string' ? [input[key]] : []));
+  return [...texts, ...files.map((file) => file.path)];
+}
+
+function namesOf({ input, command }: CallEvent): { readonly [key: string]: Json } {
+  const names = Object.entries(input).filter(([key]) => nameKeys.includes(key));
+  return { ...Object.fromEntries(names), ...(command === null ? {} : { command: command.slice(0, past.command) }) };
 }
 
 type Fields = { readonly [key: string]: Json };
@@ -145,9 +191,19 @@ function readCase(fields: Fields, line: number): Case | null {
     must,
     why: text(fields.why) ?? '',
     call,
+    past: readPast(fields, call),
     masked: fields.cut === true || (Array.isArray(fields.masked) && fields.masked.length > 0),
     line,
   };
+}
+
+/** What went before; the run's own words are those of the case. */
+function readPast(fields: Fields, { agent, agentVersion, root, sessionId }: RecordedCall): Case['past'] {
+  if (!Array.isArray(fields.past)) return null;
+  return (fields.past as readonly Json[]).flatMap((one): RecordedCall[] => {
+    const call = readCall(asObject(one) ?? {});
+    return call ? [{ ...call, agent, agentVersion, root, sessionId }] : [];
+  });
 }
 
 const toolKinds: readonly ToolKind[] = [
@@ -188,6 +244,7 @@ function readCall(fields: Fields): RecordedCall | null {
     time: text(fields.time),
     model: text(fields.model),
     permissionMode: text(fields.mode),
+    ok: typeof fields.ok === 'boolean' ? fields.ok : null,
     before: file !== null && typeof at === 'number' ? { file, line: at } : null,
   };
 }

@@ -222,7 +222,7 @@ function casesOf(
     const line = Number(/#L(\d+)$/.exec(target)?.[1] ?? 0);
     const call = calls.get(line);
     if (!call) return [];
-    return [{ id: `${id} ${label}`, change: id, must: 'stop', why: 'cited by the change', call, masked: false, line }];
+    return [{ id: `${id} ${label}`, change: id, must: 'stop', why: 'cited by the change', call, past: null, masked: false, line }];
   });
 }
 

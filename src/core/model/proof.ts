@@ -25,6 +25,8 @@ export interface RecordedCall {
   readonly model: string | null;
   /** In the agent's own words; null = not recorded. */
   readonly permissionMode: string | null;
+  /** Whether it worked; null = it never ran, or that was not recorded. */
+  readonly ok: boolean | null;
   /** Where the call stands in its transcript; what a hook could read of it lies before. Null for a call a person wrote down. */
   readonly before: Ref | null;
 }
@@ -39,6 +41,8 @@ export interface Case {
   /** One line, plain text. */
   readonly why: string;
   readonly call: RecordedCall;
+  /** Earlier calls of the run that named the same files, for hooks that ask what went before; null = not kept. */
+  readonly past: readonly RecordedCall[] | null;
   /** Secrets in the call were masked, or a part was too long to be kept: it is not what the hook saw. */
   readonly masked: boolean;
   /** 1-based line of the evidence file. */

@@ -1,6 +1,7 @@
 import { needsHistory } from '../../core/guard/history.ts';
 import type { Case, CaseResult, Proof, Variation } from '../../core/model/proof.ts';
 import type { HookProtocol } from '../../core/targets/protocol.ts';
+import { momentOf } from '../../core/targets/hook-tools.ts';
 import { obstacleOf } from '../../core/targets/start-check.ts';
 import { variationsOf } from '../../core/targets/variations.ts';
 import { isStopped } from '../../core/targets/verdicts.ts';
@@ -8,6 +9,7 @@ import { count } from '../../core/text/quote.ts';
 import { stateIn } from '../replay/hook-content.ts';
 import { replayCases, withoutHooks, type ReplayHook, type ReplayOptions } from '../replay/replay.ts';
 import { openSandbox } from '../replay/sandbox.ts';
+import { hasTranscript } from '../replay/transcript.ts';
 import { changedSince } from '../replay/tree.ts';
 import { isOwnGuard, questionOf } from './consent.ts';
 import { readWholeHarness } from './harness-files.ts';
@@ -27,6 +29,8 @@ export async function proveHook(subject: Subject, protocol: HookProtocol, contex
   const standing =
     change.applied === null ? [] : standingProblems(change, target, { files, context: planContext(context) });
   const dead = ours.filter(({ start }) => start.verdict === 'would not start').map(describeDead);
+  const isAtEnd = change.guard !== undefined && momentOf(change.guard) === 'finish';
+  if (isAtEnd) return proveAtEnd(subject, context, { dead, standing });
   const tried = await tryHooks(subject, protocol, { context, hooks: before });
   const judged = judge({
     applied: change.applied !== null,
@@ -48,6 +52,21 @@ export async function proveHook(subject: Subject, protocol: HookProtocol, contex
     ms: percentiles(tried.results.flatMap(({ runs }) => runs.filter(({ ms }) => ms > 0).map(({ ms }) => ms))),
     notes: [...tried.notes, ...agentNotes(cases, protocol.measured)],
   };
+}
+
+/** The end of a run is no call that could be replayed: what stands and would start is all that is said. */
+function proveAtEnd(
+  subject: Subject,
+  context: ProveContext,
+  { dead, standing }: { readonly dead: readonly string[]; readonly standing: readonly string[] },
+): Proof {
+  const base = { ...proofBase(subject, context), inexact: [], cases: [], variations: [], ms: null, notes: [] };
+  const broken = [...new Set([...dead, ...standing])];
+  const how = 'looked for in its files';
+  if (subject.change.applied === null) return { ...base, word: 'not shown', reasons: ['It is not applied.'], how };
+  if (broken.length > 0) return { ...base, word: 'disarmed', reasons: broken, how };
+  const reason = 'Its hook stands and would start; the end of a run is not replayed.';
+  return { ...base, word: 'not shown', reasons: [reason], how };
 }
 
 function describeDead({ entry, start }: ListedHook): string {
@@ -76,16 +95,17 @@ interface Trial {
 }
 
 async function tryHooks(subject: Subject, protocol: HookProtocol, { context, hooks }: Trial): Promise<Tried> {
-  const { change, cases } = subject;
+  const { change } = subject;
   const ours = hooks.filter(({ entry }) => entry.ours);
   // Other people's hooks stand in where ours is not there, or are asked for.
   const wanted = context.runForeign || (ours.length === 0 && change.applied === null) ? hooks : ours;
   const able = wanted.filter(({ start }) => start.verdict !== 'would not start');
   const { allowed, notes } = await chooseAllowed(able, protocol, context);
-  const told = [...notes, ...otherHooks(hooks, wanted)];
+  const { cases, note } = triable(subject, context);
+  const told = [...notes, ...note, ...otherHooks(hooks, wanted)];
   if (cases.length === 0) return { results: [], variations: [], hooks: [], notes: told };
   if (allowed.length > 0) {
-    const trial = await runTrial(subject, protocol, { context, hooks: allowed });
+    const trial = await runTrial({ ...subject, cases }, protocol, { context, hooks: allowed });
     return { ...trial, notes: [...told, ...trial.notes] };
   }
   const isRefused = able.length > 0;
@@ -93,6 +113,20 @@ async function tryHooks(subject: Subject, protocol: HookProtocol, { context, hoo
   const results = cases.map((one) => withoutHooks(one, reason));
   const open = results.map((one) => ({ ...one, verdict: null, holds: false }));
   return { results: isRefused ? open : results, variations: [], hooks: [], notes: told };
+}
+
+/** The cases that can be tried here: what a guard must know of the run stands in the transcript, or with the case. */
+function triable(
+  { change, cases }: Subject,
+  { home }: ProveContext,
+): { cases: readonly Case[]; note: readonly string[] } {
+  const { guard } = change;
+  if (!guard || !needsHistory(guard)) return { cases, note: [] };
+  const isKept = guard.require === 'read-before-edit' && guard.limit === undefined;
+  const here = cases.filter(({ call, past }) => (isKept && past !== null) || hasTranscript(call, home));
+  const missing = cases.length - here.length;
+  const note = `${count(missing, 'call')} could not be tried: the guard asks what went before, and the transcript is not on this machine.`;
+  return { cases: here, note: missing === 0 ? [] : [note] };
 }
 
 /** Runs hooks that may be run on the cases, and on variations of the first offending call. */

@@ -36,6 +36,11 @@ export async function proveText(
     const reason = `Its command was not run: run \`${change.test?.command ?? ''}\` on the failing commit (red) and on the fix (green).`;
     return { ...base, word: 'not shown', reasons: [reason], how, notes: [] };
   }
+  if (change.kind === 'hook' || change.kind === 'permission') {
+    const what = change.kind === 'hook' ? 'runs hooks' : 'matches permissions';
+    const reason = `It stands as it was applied; how ${target.title} ${what} is not imitated here.`;
+    return { ...base, word: 'not shown', reasons: [reason], how, notes: [] };
+  }
   if (change.kind === 'template') return { ...base, word: 'shown', reasons: [], how, notes: [] };
   const loading = await findLoading(Object.keys(change.applied.files), calls, { context, target: target.id });
   return { ...base, ...loading, how: [how, loading.how].filter((text) => text !== '').join(', ') };

@@ -84,7 +84,7 @@ async function replayCase(one: Case, replay: Replay): Promise<CaseResult> {
   const folder = path.join(scratch.temporary, one.id.replace(/[^\w.-]/g, '_'));
   await fs.mkdir(folder, { recursive: true });
   const { call } = one;
-  const source = { call, known: replay.calls, home: options.home, protocol, place: bare };
+  const source = { call, known: [...replay.calls, ...(one.past ?? [])], home: options.home, protocol, place: bare };
   const place = { ...bare, transcript: await writeTranscript(folder, source) };
   const asked = hooks.flatMap((hook) => protocol.inputs(call, hook.entry, place).map((input) => ({ hook, input })));
   const inexact = new Set<Inexactness>(one.masked ? ['masked'] : []);

@@ -12,7 +12,7 @@ const largest = 64 * 1024 * 1024;
 /** What a transcript for a hook is made of. */
 export interface TranscriptSource {
   readonly call: RecordedCall;
-  /** All recorded calls that are known, in order. */
+  /** Recorded calls that are known, those of `call`'s past among them; in any order, some of them twice. */
   readonly known: readonly RecordedCall[];
   /** The user's home directory, which recorded paths may begin with. */
   readonly home: string;
@@ -29,8 +29,9 @@ export async function writeTranscript(folder: string, source: TranscriptSource):
   const { call, known, protocol, place } = source;
   const to = path.join(folder, `${call.sessionId.replace(/[^\w.-]/g, '_').slice(0, 100) || 'session'}.jsonl`);
   const recorded = await readUntil(source);
-  const earlier = known.filter((other) => isEarlier(other, call));
-  await fs.promises.writeFile(to, recorded ?? protocol.transcript(earlier, place));
+  const earlier = new Map(known.filter((other) => isEarlier(other, call)).map((one) => [one.toolUseId, one]));
+  const ordered = [...earlier.values()].sort((a, b) => (isEarlier(a, b) ? -1 : 1));
+  await fs.promises.writeFile(to, recorded ?? protocol.transcript(ordered, place));
   return to.split(path.sep).join('/');
 }
 
@@ -40,12 +41,21 @@ function isEarlier(other: RecordedCall, call: RecordedCall): boolean {
   return other.time !== null && call.time !== null && other.time < call.time;
 }
 
+/** Whether the transcript in which a call stands is on this machine. */
+export function hasTranscript({ before }: RecordedCall, home: string): boolean {
+  return before !== null && before.file.endsWith('.jsonl') && fs.existsSync(placeOf(before.file, home));
+}
+
+function placeOf(file: string, home: string): string {
+  return file.startsWith('~/') ? path.join(home, file.slice(2)) : file;
+}
+
 /** The lines before the call; null when the transcript is not here, or is no line file. */
 async function readUntil({ call, home, place }: TranscriptSource): Promise<string | null> {
   const { before, root } = call;
   const there = root?.startsWith('~/') ? { ...call, root: path.join(home, root.slice(2)) } : call;
   if (before === null || !before.file.endsWith('.jsonl')) return null;
-  const file = before.file.startsWith('~/') ? path.join(home, before.file.slice(2)) : before.file;
+  const file = placeOf(before.file, home);
   try {
     if (!path.isAbsolute(file) || (await fs.promises.stat(file)).size > largest) return null;
     const lines: string[] = [];

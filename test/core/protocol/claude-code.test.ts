@@ -46,6 +46,7 @@ function call(overrides: Partial<RecordedCall> = {}): RecordedCall {
     time: '2026-02-04T10:00:00.000Z',
     model: null,
     permissionMode: 'acceptEdits',
+    ok: null,
     before: null,
     ...overrides,
   };

@@ -47,7 +47,8 @@ describe('agent-postmortem prove and hooks, on the demo', () => {
     const built = path.join(import.meta.dirname, '../../../dist/guard.cjs');
     if (!fs.existsSync(built)) await writeGuard(built);
     demo = makeDemo(path.join(temporaryFolder(), 'demo'));
-    assert.equal((await run('new', '--session', demo.sessionId)).code, 0);
+    const made = await run('new', '--session', demo.sessionId);
+    assert.equal(made.code, 0, made.err);
     const [name] = fs.readdirSync(path.join(demo.repo, 'postmortems')).filter((file) => file.endsWith('.md'));
     document = path.join(demo.repo, 'postmortems', name ?? '');
   });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { writeGuard } from '../../../scripts/guard-bundle.ts';
 import { applyAll, documentPath, proveOnly, provingRepository, shellCase } from '../../support/proving.ts';
-import { removeFolders, write } from '../../support/repository.ts';
+import { removeFolders, temporaryFolder, write } from '../../support/repository.ts';
 
 const permission = `kind: permission
 targets: [claude-code]
@@ -110,5 +111,64 @@ describe('proving a rule', () => {
     const proof = await proveOnly(repo);
     assert.deepEqual([proof.word, proof.applied], ['not shown', false]);
     assert.ok(fs.readFileSync(path.join(repo, documentPath), 'utf8').includes('shown: null'));
+  });
+});
+
+const readFirst = `kind: hook
+targets: [claude-code]
+guard: { on: edit, require: read-before-edit, message: "Read it first." }`;
+
+describe('proving a guard that asks what went before', () => {
+  let program = '';
+  const edited = (label: string, file: string, past?: readonly object[]) => ({
+    ...edit,
+    label,
+    must: file === 'src/a.ts' ? 'stop' : 'pass',
+    input: { file_path: `/home/robin/shop/${file}`, old_string: '1', new_string: '2' },
+    call: `toolu_${label}`,
+    ...(past === undefined ? {} : { past }),
+  });
+  const read = {
+    tool: 'Read',
+    toolKind: 'read',
+    cwd: '',
+    input: { file_path: '/home/robin/shop/src/b.ts' },
+    call: 'toolu_r',
+    ok: true,
+    ref: { file: '~/none.jsonl', line: 1 },
+  };
+
+  before(async () => {
+    program = fs.readFileSync(await writeGuard(path.join(temporaryFolder(), 'guard.cjs')), 'utf8');
+  });
+  after(removeFolders);
+
+  async function prepared(cases: readonly object[], change = readFirst): Promise<string> {
+    const repo = provingRepository({ cases, change, files: { 'src/b.ts': 'export const b = 1;\n' } });
+    await applyAll(repo, program);
+    return repo;
+  }
+
+  it('is shown, state-dependent, with what the evidence keeps of the run', async () => {
+    const repo = await prepared([edited('c1.1', 'src/a.ts', []), edited('c1.2', 'src/b.ts', [read])]);
+    const proof = await proveOnly(repo, { guardProgram: program });
+    assert.deepEqual(proof.reasons, []);
+    assert.deepEqual([proof.word, proof.inexact], ['shown', ['state-dependent']]);
+  });
+
+  it('is not called disarmed where nothing tells what went before', async () => {
+    const repo = await prepared([edited('c1.1', 'src/a.ts')]);
+    const proof = await proveOnly(repo, { guardProgram: program });
+    assert.equal(proof.word, 'not shown');
+    assert.match(proof.notes.join(' '), /1 call could not be tried: the guard asks what went before/);
+  });
+
+  it('says of a guard at the end of a run that it stands, and no more', async () => {
+    const change = `kind: hook\ntargets: [claude-code]\nguard: { on: finish, require: tests-before-finish, message: "Run the tests." }`;
+    const repo = await prepared([], change);
+    const proof = await proveOnly(repo, { guardProgram: program });
+    assert.deepEqual([proof.word, proof.applied], ['not shown', true]);
+    fs.rmSync(path.join(repo, '.claude/settings.json'));
+    assert.equal((await proveOnly(repo, { guardProgram: program })).word, 'disarmed');
   });
 });

@@ -24,6 +24,7 @@ describe('the transcript that a replayed hook reads', () => {
     time: null,
     model: null,
     permissionMode: null,
+    ok: null,
     before: { file, line: 3 },
   });
 

@@ -29,6 +29,8 @@ const kinds: readonly (readonly ToolKind[])[] = [['shell'], ['edit', 'write', 'd
 /** The calls that show a signal, which a change must stop, and ordinary calls of the same kind, which it must let pass. */
 export function chooseCases(run: Run, signal: Signal, change: Change): readonly DraftCase[] {
   if (change.kind === 'test' || change.kind === 'template') return [];
+  // No call stands for the end of a run.
+  if (change.guard?.on === 'finish' || change.guard?.require === 'tests-before-finish') return [];
   const offending = offendingCalls(run, signal, change);
   const [first] = offending;
   if (!first) return [];

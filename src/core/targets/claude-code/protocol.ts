@@ -89,7 +89,10 @@ function conditionHolds(condition: string, { toolName, stdin, cwd, env }: HookIn
 
 /** Rows as the agent's own transcript has them, with nothing but the calls. */
 function renderTranscript(calls: readonly RecordedCall[], place: ReplayPlace): string {
-  const rows = calls.flatMap((call) => claudeCalls(call, place).map((one) => callRow(one, call, place)));
+  const rows = calls.flatMap((call) => [
+    ...claudeCalls(call, place).map((one) => callRow(one, call, place)),
+    ...(call.ok === null ? [] : [resultRow(call)]),
+  ]);
   return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 }
 
@@ -105,4 +108,9 @@ function callRow(
     timestamp: call.time,
     message: { role: 'assistant', content: [{ type: 'tool_use', id: call.toolUseId, name: tool, input }] },
   };
+}
+
+function resultRow({ sessionId, time, toolUseId, ok }: RecordedCall): Json {
+  const content = [{ type: 'tool_result', tool_use_id: toolUseId, is_error: ok === false, content: '' }];
+  return { type: 'user', sessionId, timestamp: time, message: { role: 'user', content } };
 }
