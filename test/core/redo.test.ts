@@ -20,17 +20,20 @@ describe('redoCost', () => {
     const cost = redoCost(run, today({ '/repo/a.ts': [lines('second')] }));
     assert.deepEqual(
       [cost.minutes, cost.how],
-      [2, 'active time of 1 of 2 turns with edits: at most a fifth of the lines is left at 1a2b3c4'],
+      [2, 'active time of 1 of 2 turns that put in 3 lines or more: at most a fifth of them is left at 1a2b3c4'],
     );
     const all = redoCost(run, today({ '/repo/a.ts': [] }));
     assert.equal(all.minutes, 5);
-    assert.match(all.how, /^active time of all 2 turns with edits:/);
+    assert.match(all.how, /^active time of both turns that put in/);
   });
 
   it('finds no cost where the lines stand on a branch or uncommitted in the work tree', () => {
     const cost = redoCost(run, today({ '/repo/a.ts': [lines('first'), lines('second')] }, true));
     assert.equal(cost.minutes, 0);
-    assert.equal(cost.how, 'lines of all 2 turns with edits are still there in the work tree or at 1a2b3c4');
+    assert.equal(
+      cost.how,
+      'lines of both turns that put in 3 lines or more are still there in the work tree or at 1a2b3c4',
+    );
     assert.equal(cost.unsettled, true);
   });
 

@@ -68,7 +68,7 @@ describe('agent-postmortem new and check', () => {
     const made = await run('new', '--session', session);
     assert.deepEqual([made.code, made.err], [0, '']);
     const [document = '', evidence = ''] = made.out.trim().split('\n');
-    assert.match(document, /^postmortems\/2026-02-04-git-stash.*\.md$/);
+    assert.match(document, /^postmortems\/2026-02-04-refused-git-stash.*\.md$/);
     const text = await fs.readFile(path.join(repo, document), 'utf8');
     assert.match(text, /The user refused `git stash`/);
     assert.match(await fs.readFile(path.join(repo, evidence), 'utf8'), /"command":"git stash"/);

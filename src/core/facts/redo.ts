@@ -51,10 +51,11 @@ export function redoCost(session: Session, today: TodaysTexts | null): RedoCost 
 
 function howText(gone: number, judged: number, { head, hasUncommitted }: TodaysTexts): string {
   const place = `${hasUncommitted ? 'in the work tree or ' : ''}at ${head.slice(0, 7)}`;
-  const turns = judged === 1 ? 'the one turn with edits' : `${judged} turns with edits`;
-  if (gone === 0) return `lines of ${judged === 1 ? turns : `all ${turns}`} are still there ${place}`;
-  const which = gone === judged ? (judged === 1 ? turns : `all ${turns}`) : `${gone} of ${turns}`;
-  return `active time of ${which}: at most a fifth of the lines is left ${place}`;
+  const what = `that put in ${fewestLines} lines or more`;
+  const all = `${judged === 1 ? 'the one turn' : judged === 2 ? 'both turns' : `all ${judged} turns`} ${what}`;
+  if (gone === 0) return `lines of ${all} are still there ${place}`;
+  const which = gone === judged ? all : `${gone} of ${judged} turns ${what}`;
+  return `active time of ${which}: at most a fifth of them is left ${place}`;
 }
 
 function splitTurns(session: Session): readonly Turn[] {

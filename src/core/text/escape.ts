@@ -29,9 +29,10 @@ export function escapeQuote(text: string, limit = 160): string {
 
 /** Text in which some words stand between backticks (a signal's title): these become code spans, the rest is escaped. */
 export function escapeTitle(text: string, limit = 160): string {
-  const parts = clipLine(singleLine(text), limit).split('`');
+  const line = singleLine(text);
   // An odd number of backticks means that they are the transcript's, not ours.
-  if (parts.length % 2 === 0) return escapeText(text, limit);
+  if (line.split('`').length % 2 === 0) return escapeText(text, limit);
+  const parts = clipLine(line, limit).split('`');
   return parts
     .map((part, i) => (i % 2 === 1 ? escapeCode(part, limit) : escapeEdged(part)))
     .join('')

@@ -3,8 +3,10 @@ import { draftPostmortem } from '../../../src/core/postmortem/draft/index.ts';
 import { readTask } from '../../../src/core/postmortem/draft/task-words.ts';
 import { renderDraft } from '../../../src/core/postmortem/render.ts';
 import type { Analysis } from '../../../src/core/model/analysis.ts';
+import type { Diff } from '../../../src/core/model/diff.ts';
 import { analysisOf, signalAt } from '../../support/analysis.ts';
 import {
+  call,
   denial,
   edit,
   injected,
@@ -67,6 +69,104 @@ describe('draftPostmortem', () => {
     assert.match(markdownOf(analysisOf(session(prompt('Tidy up.')))), /\(\?\) How was it caught\?/);
   });
 
+  it('takes the objection that followed what leads, before the command that mended it', () => {
+    const run = session(
+      prompt('Round up.'),
+      edit('test/a.test.ts'),
+      prompt('No, you skipped the test.'),
+      shell('git checkout -- test/a.test.ts'),
+    );
+    const signals = [
+      signalAt('weakened-test', 'A test was marked', { lines: [2], pattern: 'false-green' }),
+      signalAt('revert', '`git checkout --` ran once', { lines: [4] }),
+      signalAt('correction', 'The user objected', { lines: [3] }),
+    ];
+    const happened = sectionOf(markdownOf(analysisOf(run, { signals })), 'What happened');
+    assert.match(happened, /^The user wrote: “No, you skipped the test\.” \[e\d\]\.$/m);
+  });
+
+  it('takes a failure that the user brings back, and no stop after which the agent is only told to go on', () => {
+    const pasted = session(
+      prompt('Add it.'),
+      edit('a.yml'),
+      prompt('now I get\nError: a.yml: (Line: 3): unexpected value\nexit 1'),
+    );
+    assert.match(
+      markdownOf(analysisOf(pasted)),
+      /^The user came back with “Error: a\.yml: \(Line: 3\): unexpected value” \[e\d\]\.$/m,
+    );
+    const told = session(prompt('Add it.'), edit('a.yml'), prompt('also ci failed please fix'));
+    assert.match(markdownOf(analysisOf(told)), /^The user came back with “also ci failed please fix”/m);
+    const asked = session(prompt('Error: a.yml is wrong, fix it'), edit('a.yml'), prompt('why does the build fail?'));
+    assert.match(markdownOf(analysisOf(asked)), /\(\?\) How was it caught\?/);
+    const stopped = session(prompt('Go.'), shell('ls', { status: 'interrupted' }), interruption(), prompt('continue'));
+    const signals = [signalAt('interruption', 'The user stopped the agent once', { lines: [3] })];
+    assert.match(markdownOf(analysisOf(stopped, { signals })), /\(\?\) How was it caught\?/);
+  });
+
+  it('says in good English what became of the lines and the commits', () => {
+    const commit = {
+      sha: 'a'.repeat(40),
+      subject: 's',
+      time: '',
+      how: 'seen in a tool result',
+      ref: null,
+      revertedBy: null,
+    };
+    const fate = (diff: Partial<Diff>): string => {
+      const whole: Diff = {
+        base: 'b'.repeat(40),
+        head: 'a'.repeat(40),
+        commits: [{ ...commit, inHead: true }],
+        files: [{ path: 'a.ts', insertions: 1, deletions: 0, binary: false, survivingLines: 1 }],
+        insertions: 1,
+        deletions: 0,
+        survivingLines: 1,
+        uncommitted: [],
+        branch: null,
+        how: '',
+        certain: true,
+        problems: [],
+        ...diff,
+      };
+      return sectionOf(markdownOf(analysisOf(session(prompt('x')), { diff: whole })), 'What happened');
+    };
+    assert.match(fate({}), /1 commit found \(`aaaaaaa`: 1 file changed, 1 line added\)/);
+    assert.match(fate({}), /^The one line added is still in HEAD\.$/m);
+    assert.match(fate({ survivingLines: 0 }), /^The one line added is no longer in HEAD\.$/m);
+    assert.match(fate({ insertions: 5, survivingLines: 5 }), /^All of the 5 lines added are still in HEAD\.$/m);
+    assert.match(fate({ insertions: 5, survivingLines: 0 }), /^None of the 5 lines added is in HEAD\.$/m);
+    assert.match(fate({ insertions: 5, survivingLines: 1 }), /^1 of the 5 lines added is in HEAD\.$/m);
+    assert.match(
+      fate({ survivingLines: null, commits: [{ ...commit, inHead: false }] }),
+      /^The commit is not in HEAD\.$/m,
+    );
+    assert.match(fate({ uncommitted: ['a.ts'] }), /; 1 file that it changed has uncommitted changes\.$/m);
+    assert.match(
+      fate({ commits: [{ ...commit, how: 'time span and branch', inHead: true }] }),
+      /1 commit found by time and branch/,
+    );
+    assert.doesNotMatch(fate({ base: null, head: null, commits: [] }), /commit/);
+  });
+
+  it('names its file after what leads and what that is about, in whole words', () => {
+    const slug = (id: string, title: string, asked = 'Please fix the price of parcels in checkout'): string => {
+      const signals = id === '' ? [] : [signalAt(id, title, { lines: [1] })];
+      const analysis = analysisOf(session(prompt(asked)), { signals });
+      return draftPostmortem(analysis, { id: 'pm-01234567', today: '2026-02-05', pattern: null }).slug;
+    };
+    assert.equal(
+      slug('weakened-test', 'A test was marked to be skipped in `test/rates.test.js`'),
+      'weakened-rates-test',
+    );
+    assert.equal(slug('denial', '`git stash` was refused by the user'), 'refused-git-stash');
+    assert.equal(slug('bypass', '`git commit --no-verify` ran once'), 'bypassed-git-commit-no-verify');
+    assert.equal(slug('correction', 'The user objected: “No.”'), 'corrected-fix-price-parcels-checkout');
+    assert.equal(slug('', ''), 'fix-price-parcels-checkout');
+    assert.equal(slug('', '', '../../‹masked: aws› 日本'), 'agent-run');
+    assert.ok(slug('correction', '', 'abcdefghijklmnopqrst '.repeat(9)).length <= 40);
+  });
+
   it('offers by cause: the act that is never right is denied, others are asked or written down', () => {
     const refused = (command: string): string => {
       const run = session(prompt('x'), shell(command, { status: 'denied', exit: null }), denial());
@@ -84,6 +184,46 @@ describe('draftPostmortem', () => {
       analysisOf(bypassed, { signals: [signalAt('bypass', 'checks were skipped', { lines: [2] })] }),
     );
     assert.match(bypass, /kind: hook[^]*deny: \{ command: \["git commit --no-verify"\] \}/);
+  });
+
+  it('offers no guard against looking, building or testing, and says what to do instead of what it denies', () => {
+    const refused = (command: string): string => {
+      const run = session(prompt('x'), shell(command, { status: 'denied', exit: null }), denial());
+      const signals = [signalAt('denial', 'refused', { lines: [2, 3], pattern: 'mistuned-escalation' })];
+      return sectionOf(markdownOf(analysisOf(run, { signals })), 'What changes');
+    };
+    for (const line of ['ls', 'git status', 'git log -3', 'npm test', 'npm run build', 'make test', 'gh pr view 3']) {
+      assert.match(refused(line), /kind: rule\n/, line);
+    }
+    assert.match(refused('git stash'), /Leave uncommitted work where it is/);
+    assert.match(refused('git push -f'), /Push without force/);
+    assert.match(refused('rm -rf build'), /Name the files that must go/);
+    assert.match(refused('git rebase main'), /Leave history and branches as they are/);
+    const planned = session(prompt('x'), call('ExitPlanMode', { kind: 'plan', status: 'denied' }), denial());
+    const signals = [signalAt('denial', '`ExitPlanMode` was refused', { lines: [3, 2] })];
+    assert.doesNotMatch(markdownOf(analysisOf(planned, { signals })), /```harness-change/);
+  });
+
+  it('gates on the whole test command, without the pipe that hid its result', () => {
+    const run = session(
+      prompt('x'),
+      shell('cd a; npm test 2>&1 | tail -3'),
+      shell('npm test -- one'),
+      edit('src/a.ts'),
+    );
+    const signals = [signalAt('untested-finish', 'no test ran', { lines: [4], pattern: 'false-green' })];
+    assert.match(markdownOf(analysisOf(run, { signals })), /^test: \{ command: "npm test" \}$/m);
+  });
+
+  it('offers to correct the rule that names what is gone', () => {
+    const stale = signalAt('missing-name', 'The rule `docs/AGENTS.md` names 1 file', {
+      lines: [1],
+      paths: ['docs/AGENTS.md', 'src/gone.ts'],
+      pattern: 'drift',
+    });
+    const text = markdownOf(analysisOf(session(prompt('x')), { signals: [stale] }));
+    assert.match(text, /\*\*Correct the names in `docs\/AGENTS\.md`\.\*\*/);
+    assert.match(text, /do: modify/);
   });
 
   it('offers agents without such a harness the same in prose', () => {

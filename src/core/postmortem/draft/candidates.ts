@@ -1,9 +1,10 @@
 import type { Change, Guard } from '../../model/change.ts';
 import type { Signal } from '../../model/signal.ts';
 import { escapeCode, escapeQuote, singleLine } from '../../text/escape.ts';
+import { commandTestRun, parseCommands } from '../../text/shell.ts';
 import { refusePath } from '../change-schema.ts';
-import { nameBypass, nameCommand } from './command-prefix.ts';
-import { nameCall } from './happened.ts';
+import { insteadOf, isWorthAsking, nameBypass, nameCommand } from './command-prefix.ts';
+import { nameCall } from './names.ts';
 import { callsOf, relativePath, type Run } from './run.ts';
 
 /** What a change does, without what only its document and its owner add. */
@@ -20,7 +21,7 @@ export interface Candidate {
 }
 
 const proseInstead = 'A rule in prose instead: nothing would stop the call';
-const guardInstead = 'A guard that stops the call instead of prose';
+const guardInstead = 'A hook or permission instead of prose: it would have to recognise the call';
 
 /** Every change that the signals suggest, in the order of the signals, each lead once. */
 export function findCandidates(run: Run): readonly Candidate[] {
@@ -36,15 +37,13 @@ function commandCandidate(run: Run, signal: Signal, words: string): readonly Can
   const line = callsOf(run, signal).find((call) => call.command !== null)?.command;
   const named = line === undefined || line === null ? null : nameCommand(line);
   // A program's name alone would catch too much: only what names an act is offered.
-  if (!named || (!named.destructive && !named.prefix.includes(' '))) return [];
+  if (!named || (!named.destructive && !isWorthAsking(named.prefix))) return [];
   const { prefix } = named;
   const effect = named.destructive ? 'deny' : 'ask';
   const guard: Guard = {
     on: 'shell',
     [effect]: { command: [prefix] },
-    message: named.destructive
-      ? `\`${prefix}\` ${words}. Say what you need and go on without it.`
-      : `\`${prefix}\` ${words}. Ask first.`,
+    message: `\`${prefix}\` ${words}. ${named.destructive ? insteadOf(prefix) : 'Say what it is for and ask before it runs.'}`,
   };
   const lead = named.destructive
     ? `Deny ${escapeCode(prefix)} in this repository`
@@ -69,12 +68,15 @@ function correctionCandidate(_run: Run, signal: Signal): readonly Candidate[] {
 function denialCandidate(run: Run, signal: Signal): readonly Candidate[] {
   const refused = commandCandidate(run, signal, 'was refused in an earlier run');
   if (refused.length > 0) return refused;
-  const denial = signal.refs.flatMap((ref) => run.at(ref)).find((event) => event.kind === 'denial');
-  if (denial?.kind !== 'denial' || denial.by !== 'human') return [];
+  const denial = run.eventsOf(signal).find((event) => event.kind === 'denial');
+  const [call] = callsOf(run, signal);
+  if (denial?.kind !== 'denial' || denial.by !== 'human' || !call) return [];
+  // To send a plan or a question back is what they are for.
+  if (call.toolKind === 'plan' || call.toolKind === 'ask') return [];
   const said = (denial.feedback ?? '').trim();
   const lead =
     said === ''
-      ? `Write down why ${nameCall(callsOf(run, signal)[0] ?? null)} was refused`
+      ? `Write down why ${nameCall(call)} was refused`
       : `Write down what the refusal said: ${escapeQuote(said, 90)}`;
   return [ruleCandidate(signal, lead, '(?)')];
 }
@@ -92,7 +94,7 @@ function bypassCandidate(run: Run, signal: Signal): readonly Candidate[] {
   for (const call of calls) {
     const prefix = call.command === null ? null : nameBypass(call.command);
     if (prefix === null) continue;
-    const message = `\`${prefix}\` skips a check. Let the check run and repair what it finds.`;
+    const message = `\`${prefix}\` ${/ -(?:-force|f)$/.test(prefix) ? 'overwrites what others may have' : 'skips a check'}. ${insteadOf(prefix)}`;
     const guard: Guard = { on: 'shell', deny: { command: [prefix] }, message };
     return [
       { signal, lead: `Deny ${escapeCode(prefix)}`, content: enforce(run, 'hook', guard), alternative: proseInstead },
@@ -101,7 +103,7 @@ function bypassCandidate(run: Run, signal: Signal): readonly Candidate[] {
   const added = calls.flatMap(({ files }) => files.map((file) => file.added ?? '')).join('\n');
   const content = suppressions.filter(([seen]) => seen.test(added)).map(([, pattern]) => pattern);
   if (content.length === 0) return [];
-  const message = 'This switches a check off. Repair what it reports, or ask.';
+  const message = 'This switches a check off. Repair what the check reports; if it is wrong here, say why and ask.';
   const guard: Guard = { on: 'edit', ask: { content }, message };
   const lead = 'Ask before a check is switched off in the code';
   return [{ signal, lead, content: enforce(run, 'hook', guard), alternative: proseInstead }];
@@ -129,29 +131,60 @@ function pathGuard(
   return [{ signal, lead: words.lead, content: enforce(run, 'hook', guard), alternative: proseInstead }];
 }
 
-function scopedRule(
-  run: Run,
-  signal: Signal,
-  words: { readonly lead: string; readonly text: string },
-): readonly Candidate[] {
+function readFirst(run: Run, signal: Signal): readonly Candidate[] {
   const paths = folderGlobs(run, signal);
-  const rule = { do: 'add' as const, text: words.text, ...(paths.length > 0 ? { paths } : {}) };
-  return [{ signal, lead: words.lead, content: { kind: 'rule', rule }, alternative: guardInstead }];
+  const text = 'Before changing a file here, read it, its tests and one place that uses it.';
+  const rule = { do: 'add' as const, text, ...(paths.length > 0 ? { paths } : {}) };
+  const lead = 'Have a file read before it is changed';
+  return [
+    { signal, lead, content: { kind: 'rule', rule }, alternative: 'A hook that refuses to edit what was not read' },
+  ];
+}
+
+function missingNameCandidate(_run: Run, signal: Signal): readonly Candidate[] {
+  const [file] = signal.paths;
+  // The names stand in a rule: the rule is what is wrong.
+  if (signal.pattern === 'drift' && file !== undefined) {
+    const lead = `Correct the names in ${escapeCode(file, 60)}`;
+    const content: ChangeContent = {
+      kind: 'rule',
+      rule: { do: 'modify', file: singleLine(file), old: '(?)', text: '(?)' },
+    };
+    const alternative = 'A check in CI that the files that rules name are there';
+    return refusePath(singleLine(file)) === null ? [{ signal, lead, content, alternative }] : [];
+  }
+  return [
+    ruleCandidate(
+      signal,
+      'Have names checked before they are used',
+      'Before using a file, command or module, check that it exists.',
+    ),
+  ];
+}
+
+/** The last whole test run's own command, without what was piped, chained or cut down around it; null when none was plain. */
+function suiteCommand({ tests }: Run): string | null {
+  for (const { call } of [...tests].reverse()) {
+    for (const command of parseCommands(call.command ?? '')) {
+      const line = singleLine(command.written.join(' '));
+      const isPlain =
+        command.words.every(({ literal }) => literal) && command.written.every((word) => !/[\s"'$]/.test(word));
+      if (commandTestRun(command)?.filtered === false && isPlain && line.length <= 300) return line;
+    }
+  }
+  return null;
 }
 
 function testGate(run: Run, signal: Signal): readonly Candidate[] {
-  const command = run.tests.at(-1)?.call.command ?? null;
-  const gate: ChangeContent = {
-    kind: 'test',
-    test: { command: command === null ? '(?)' : singleLine(command).slice(0, 300) },
-  };
+  const command = suiteCommand(run);
+  const gate: ChangeContent = { kind: 'test', test: { command: command ?? '(?)' } };
   const lead = 'Run the tests before the work counts as done';
   return [
     {
       signal,
       lead,
       content: gate,
-      alternative: 'A rule in prose instead: nothing would notice that the tests did not run',
+      alternative: 'A hook that holds the end of a turn until tests have run after the last edit',
     },
   ];
 }
@@ -168,18 +201,16 @@ const makers: Readonly<Record<string, Maker>> = {
   'weakened-test': (run, signal) =>
     pathGuard(run, signal, {
       lead: 'Ask before these tests are changed',
-      message: 'A test here was weakened in an earlier run. Say why the test must change.',
+      message:
+        'A test here was weakened in an earlier run. Leave it as it is and repair the code; if the test is wrong, say why and ask.',
     }),
   'scope-leak': (run, signal) =>
     pathGuard(run, signal, {
       lead: 'Ask before files outside the task are changed',
-      message: 'An earlier run changed files here that its task did not name. Say why this one must.',
+      message:
+        'An earlier run changed files here that its task did not name. Stay with what the task names; if this file must change, say why and ask.',
     }),
-  'unread-edit': (run, signal) =>
-    scopedRule(run, signal, {
-      lead: 'Have a file read before it is changed',
-      text: 'Before changing a file here, read it, its tests and one place that uses it.',
-    }),
+  'unread-edit': readFirst,
   'untested-finish': testGate,
   'masked-failure': (_run, signal) => [
     ruleCandidate(
@@ -195,13 +226,7 @@ const makers: Readonly<Record<string, Maker>> = {
       'Do not hide errors: no empty catch, no silent fallback. Let them surface, or handle them and say so.',
     ),
   ],
-  'missing-name': (_run, signal) => [
-    ruleCandidate(
-      signal,
-      'Have names checked before they are used',
-      'Before using a file, command or module, check that it exists.',
-    ),
-  ],
+  'missing-name': missingNameCandidate,
   'repeated-correction': correctionCandidate,
   correction: correctionCandidate,
   'repeated-failure': (_run, signal) => [ruleCandidate(signal, 'Stop after the second failure of a command', stopRule)],

@@ -4,7 +4,7 @@ import { escapeTitle } from '../../text/escape.ts';
 import { chooseCases } from './cases.ts';
 import { findCandidates, type Candidate } from './candidates.ts';
 import { clause, fact, type Clause, type DraftChange } from './draft.ts';
-import { upperFirst } from './happened.ts';
+import { upperFirst } from './names.ts';
 import { earlierKind, earlierRejections } from './recalled.ts';
 import type { Run } from './run.ts';
 

@@ -42,6 +42,26 @@ export function nameCommand(line: string): CommandName | null {
   return first ? { prefix: prefixOf(first), destructive: false } : null;
 }
 
+/** Commands that look, build or test: who must ask for them is slowed down and nothing is kept safe. */
+const harmless =
+  /^(?:git (?:add|status|log|diff|show|blame|grep|fetch|ls-files|rev-parse|describe|branch|remote|worktree)|(?:npm|pnpm|yarn|bun|deno) (?:run|test|ls|list|view|why|outdated|x|exec)|(?:go|cargo|dotnet|make|just|rails) (?:test|build|vet|fmt|list|doc|env|check|clippy|lint|format|run)|(?:docker|podman) (?:ps|logs|images|inspect)|kubectl (?:get|describe|logs)|(?:gh|glab) \w+|npx \S+)$/;
+
+/** Whether a question before a command can be meant: it names an act, and the act does more than look. */
+export function isWorthAsking(prefix: string): boolean {
+  return prefix.includes(' ') && !harmless.test(prefix);
+}
+
+/** What to do instead of a command that is refused, as one sentence. */
+export function insteadOf(prefix: string): string {
+  if (/^git push /.test(prefix) && !/--no-verify$/.test(prefix)) {
+    return 'Push without force; if history must be rewritten, say why and ask.';
+  }
+  if (/ (?:--no-verify|-n)$/.test(prefix)) return 'Let the check run and repair what it finds.';
+  if (/^rm /.test(prefix)) return 'Name the files that must go and why, and ask.';
+  if (/^git (?:rebase|filter-branch|branch)\b/.test(prefix)) return 'Leave history and branches as they are, or ask.';
+  return 'Leave uncommitted work where it is: read the files, change them by edits, or ask.';
+}
+
 function fits({ argv }: SimpleCommand, wanted: readonly string[]): boolean {
   return wanted.every((word) => argv.includes(word)) && argv[0] === wanted[0] && (wanted[1] ?? '').startsWith('-')
     ? true

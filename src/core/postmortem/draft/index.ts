@@ -2,11 +2,12 @@ import type { Analysis } from '../../model/analysis.ts';
 import type { Recall } from '../../model/library.ts';
 import type { FrontMatter } from '../../model/postmortem.ts';
 import type { LayerId, PatternId } from '../../model/signal.ts';
-import { escapeQuote, escapeTitle, singleLine } from '../../text/escape.ts';
+import { singleLine } from '../../text/escape.ts';
 import { offerChanges } from './changes.ts';
 import type { Draft } from './draft.ts';
-import { describeRun, upperFirst } from './happened.ts';
+import { describeRun } from './happened.ts';
 import { describeLayers } from './layers.ts';
+import { slugOf, titleOf } from './names.ts';
 import { prepareRun, shortSha, type Run } from './run.ts';
 import { describeContext } from './working-from.ts';
 
@@ -37,52 +38,6 @@ export function draftPostmortem(analysis: Analysis, { id, today, pattern, earlie
     ...offerChanges(run, addDays(today, 7), earlier ?? null),
   };
 }
-
-function titleOf({ signals, task, analysis }: Run): string {
-  const [lead] = signals;
-  if (lead) return upperFirst(escapeTitle(lead.title, 100));
-  if (task?.kind === 'prompt' && task.event.text.trim() !== '') {
-    return `The run that was asked ${escapeQuote(task.event.text, 70)}`;
-  }
-  return `A run of ${escapeTitle(analysis.session.agent, 40)}`;
-}
-
-/** Short lower-case words, from the signal or the task: nothing else can come into a file's name. */
-function slugOf({ signals, task, analysis }: Run): string {
-  const text = signals[0]?.title ?? task?.event.text ?? analysis.session.agent;
-  const words = singleLine(text.replace(/‹masked[^›]*›/g, ' '))
-    .toLowerCase()
-    .normalize('NFKD')
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word !== '' && word.length <= 20 && !smallWords.has(word))
-    .slice(0, 5);
-  return words.join('-').slice(0, 40).replace(/-+$/, '') || 'agent-run';
-}
-
-const smallWords = new Set([
-  'the',
-  'a',
-  'an',
-  'was',
-  'were',
-  'is',
-  'of',
-  'to',
-  'in',
-  'and',
-  'it',
-  'with',
-  'for',
-  'on',
-  'by',
-  'user',
-  'once',
-  'has',
-  'had',
-  'been',
-  'that',
-  'this',
-]);
 
 function describeFrontMatter({ analysis, pattern, signals }: Run, id: string, date: string): FrontMatter {
   const { session, diff, redo } = analysis;

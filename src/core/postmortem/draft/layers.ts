@@ -1,4 +1,4 @@
-import { eventsOf } from '../../model/session.ts';
+import { eventsOf, type CallEvent } from '../../model/session.ts';
 import type { Signal } from '../../model/signal.ts';
 import { escapeCode, escapeTitle } from '../../text/escape.ts';
 import { clause, countOf, type Cell, type Clause, type DraftLayer } from './draft.ts';
@@ -15,7 +15,7 @@ export function describeLayers(run: Run): readonly DraftLayer[] {
     { layer: 'rules', name: 'Rules', cells: [null, rulesThere(run), rulesDid(run), null] },
     { layer: 'hooks', name: 'Hooks', cells: [null, hooksThere(run), hooksDid(run), hooksMissed(run)] },
     { layer: 'tests', name: 'Tests', cells: [null, testsThere(run), testsDid(run), testsMissed(run)] },
-    { layer: 'review', name: 'Review', cells: [null, null, reviewDid(run), null] },
+    { layer: 'review', name: 'Review', cells: [null, reviewThere(run), reviewDid(run), null] },
     { layer: 'human', name: 'Human', cells: [null, humanThere(run), humanDid(run), null] },
   ];
 }
@@ -67,7 +67,7 @@ function hooksDid(run: Run): Cell {
   const refs = [...hooks.filter(({ outcome }) => outcome === 'blocked'), ...blocks].map(({ ref }) => ref);
   const runs = hooks.filter(({ outcome }) => outcome !== 'started').length;
   const parts = [
-    ...(runs > 0 ? [`${countOf(runs, 'run')} with a recorded result`] : []),
+    ...(runs > 0 ? [`${countOf(runs, 'run')} recorded`] : []),
     hookBlocks === 0 ? 'none blocked anything' : countOf(hookBlocks, 'block'),
   ];
   return [clause(parts.join(', '), refs, 2)];
@@ -93,18 +93,34 @@ function testsThere({ tests, analysis }: Run): Cell {
 function testsDid({ tests }: Run): Cell {
   const last = tests.at(-1);
   if (!last) return nothing;
-  const failed = tests.filter(({ outcome }) => outcome === 'failed').length;
-  const result = {
-    passed: 'the last one passed',
-    failed: 'the last one failed',
-    unknown: 'the last one’s result could not be read',
-  };
-  return [clause(`${failed} failed; ${result[last.outcome]}`, [last.call.ref])];
+  const words = { passed: 'passed', failed: 'failed', unknown: 'gave no result that could be read' };
+  const parts = (['passed', 'failed', 'unknown'] as const).flatMap((outcome) => {
+    const number = tests.filter((test) => test.outcome === outcome).length;
+    return number === 0
+      ? []
+      : [`${tests.length === 1 ? '' : number === tests.length ? 'all ' : `${number} `}${words[outcome]}`];
+  });
+  const end = parts.length === 1 ? '' : `; the last ${words[last.outcome]}`;
+  return [clause(parts.join(', ') + end, [last.call.ref])];
 }
 
 function testsMissed(run: Run): Cell {
   const told = titled(run, ['weakened-test', 'masked-failure', 'untested-finish'], 2);
   return told.length > 0 ? told : null;
+}
+
+/** Calls that open or change a pull request, by their command or their tool's name. */
+function reviewThere({ analysis: { session } }: Run): Cell {
+  const calls = eventsOf(session, 'call').filter(({ status }) => status === 'ok');
+  const doing = (verbs: string): readonly CallEvent[] => {
+    const command = new RegExp(`^(?:.*[;&|]\\s*)?(?:gh pr|glab mr) (?:${verbs})\\b`, 'm');
+    const tool = new RegExp(`(?:^|_)(?:${verbs})_pull_request$`);
+    return calls.filter((call) => (call.command === null ? tool.test(call.tool) : command.test(call.command)));
+  };
+  const [opened] = doing('create');
+  if (opened) return [clause('a pull request was opened', [opened.ref])];
+  const [changed] = doing('edit|update|merge|review|comment|ready');
+  return changed ? [clause('a pull request was worked on', [changed.ref])] : null;
 }
 
 function reviewDid({ analysis: { diff } }: Run): Cell {
@@ -127,23 +143,25 @@ function humanDid(run: Run): Cell {
   const refs = (events: readonly { readonly ref: Clause['refs'][number] }[]): Clause['refs'] =>
     events.map(({ ref }) => ref);
   if (denials.length > 0) clauses.push(clause(countOf(denials.length, 'refusal'), refs(denials), 2));
+  const stops = eventsOf(session, 'interruption');
   if (counts.interruptions > 0) {
-    clauses.push(clause(countOf(counts.interruptions, 'stop'), refs(eventsOf(session, 'interruption')), 2));
+    const refused = new Set(denials.flatMap(({ callId }) => callId ?? []));
+    const both = stops.filter(({ callId }) => callId !== null && refused.has(callId)).length;
+    clauses.push(
+      clause(`${countOf(counts.interruptions, 'stop')}${both > 0 ? `, ${both} with a refusal` : ''}`, refs(stops), 2),
+    );
   }
   const correction = firstCorrection(run);
   if (correction) clauses.push(correction);
   return clauses.length > 0 ? clauses : [clause('no refusal, stop or correction is recorded')];
 }
 
-/** The first correction, and how long after the first edit it came where both times are recorded. */
+/** The first objection in a prompt or an answer, and how long after the first edit it came where both times are recorded. */
 function firstCorrection(run: Run): Clause | null {
-  const prompts = run.signals
-    .filter(({ id }) => id === 'correction')
-    .flatMap(({ refs }) => refs)
-    .flatMap((ref) => run.at(ref))
-    .filter((event) => event.kind === 'prompt')
-    .sort((a, b) => a.ref.line - b.ref.line);
-  const [first] = prompts;
+  const objections = new Set(run.signals.filter(({ id }) => id === 'correction').flatMap((one) => run.eventsOf(one)));
+  const first = run.analysis.session.events.find(
+    (event) => objections.has(event) && (event.kind === 'prompt' || event.kind === 'answer'),
+  );
   if (!first) return null;
   const edit = run.edits[0]?.time;
   const minutes = edit && first.time ? Math.round((Date.parse(first.time) - Date.parse(edit)) / 60_000) : Number.NaN;

@@ -33,31 +33,41 @@ export interface Run {
   readonly edits: readonly CallEvent[];
   /** Events whose record or result stands at a place, sub-agents' included. */
   at(ref: Ref): readonly SessionEvent[];
+  /** The events that show a signal, in its order. */
+  eventsOf(signal: Signal): readonly SessionEvent[];
 }
 
-/** Which observation tells most of what went wrong: a human's act, then a plain contradiction, then a habit. */
+/**
+ * Which observation tells most of what went wrong: a refused act, a plain contradiction, a human's objection, then what may
+ * have had its reasons. With an exclamation mark: only where the signal points to a pattern.
+ */
 const telling = [
   'denied-retry',
-  'denial',
+  'denial!',
   'rule-ignored',
   'weakened-test',
-  'bypass',
   'scope-leak',
-  'revert',
-  'repeated-correction',
-  'masked-failure',
-  'unsafe-fallback',
-  'missing-name',
-  'correction',
-  'untested-finish',
+  'bypass!',
+  'revert!',
   'injection-candidate',
+  'repeated-correction',
+  'correction',
+  'unsafe-fallback',
+  'masked-failure',
+  'untested-finish',
   'repeated-failure',
   'runaway',
+  'denial',
+  'bypass',
+  'missing-name',
   'unread-edit',
-  'edit-churn',
   'hook-block',
+  'revert',
+  'edit-churn',
   'interruption',
 ];
+/** Up to here a signal of the leading pattern goes before the others. */
+const lastOfWeight = telling.indexOf('runaway');
 
 /** Prepares an analysis for drafting; `pattern` is the one that leads, null when none does. */
 export function prepareRun(analysis: Analysis, pattern: PatternId | null): Run {
@@ -65,16 +75,15 @@ export function prepareRun(analysis: Analysis, pattern: PatternId | null): Run {
   const calls = eventsOf(session, 'call');
   const at = indexEvents(session);
   const rank = (signal: Signal): number => {
-    const place = telling.indexOf(signal.id);
+    const marked = signal.pattern === null ? -1 : telling.indexOf(`${signal.id}!`);
+    const known = marked === -1 ? telling.indexOf(signal.id) : marked;
+    const place = known === -1 ? telling.length : known;
     // A refusal or stop whose call is not in the transcript tells less than one whose call is.
     const isWhole = signal.refs.some((ref) =>
       at(ref).some((event) => event.kind === 'call' || event.kind === 'prompt'),
     );
-    return (
-      (pattern !== null && signal.pattern === pattern ? 0 : 100) +
-      (place === -1 ? telling.length : place) +
-      (isWhole ? 0 : 200)
-    );
+    const leads = pattern !== null && signal.pattern === pattern && place <= lastOfWeight;
+    return (leads ? 0 : 100) + place + (isWhole ? 0 : 200);
   };
   return {
     analysis,
@@ -87,6 +96,7 @@ export function prepareRun(analysis: Analysis, pattern: PatternId | null): Run {
     }),
     edits: calls.filter((call) => call.files.some(({ action }) => action !== 'read' && action !== 'list')),
     at,
+    eventsOf: (signal) => signal.refs.flatMap(at),
   };
 }
 
@@ -111,7 +121,7 @@ function findTask({ events }: Session): Task | null {
 /** The calls that a signal's events are or belong to, in the signal's order, each once. */
 export function callsOf(run: Run, signal: Signal): readonly CallEvent[] {
   const calls = new Set<CallEvent>();
-  for (const event of signal.refs.flatMap((ref) => run.at(ref))) {
+  for (const event of run.eventsOf(signal)) {
     if (event.kind === 'call') calls.add(event);
     else if (event.kind === 'denial' && event.callId !== null) {
       const call = findCall(run, event.callId);

@@ -2,19 +2,9 @@ import type { HarnessItem } from '../../model/harness.ts';
 import { eventsOf } from '../../model/session.ts';
 import { escapeCode, escapeText, escapeTitle } from '../../text/escape.ts';
 import { clause, countOf, fact, type Clause, type Statement } from './draft.ts';
-import { nameCall } from './happened.ts';
+import { nameAgent, nameCall } from './names.ts';
 import { callsOf, shortSha, type Run } from './run.ts';
 import { readTask } from './task-words.ts';
-
-const agentNames: Readonly<Record<string, string>> = {
-  'claude-code': 'Claude Code',
-  codex: 'Codex',
-  opencode: 'OpenCode',
-  'gemini-cli': 'Gemini CLI',
-  'copilot-cli': 'Copilot CLI',
-  cursor: 'Cursor',
-  cline: 'Cline',
-};
 
 /** What the agent had: task, rules, hooks and permissions, inputs, and what compaction took. */
 export function describeContext(run: Run): readonly Statement[] {
@@ -39,7 +29,7 @@ export function taskClause({ task }: Run, most: number): Clause | null {
 function describeTaskText(run: Run): Statement {
   const { session } = run.analysis;
   const task = taskClause(run, 3);
-  const agent = agentNames[session.agent] ?? escapeText(session.agent, 40);
+  const agent = nameAgent(session.agent);
   const version = session.agentVersion === null ? 'version not recorded' : escapeText(session.agentVersion, 40);
   const models =
     session.models.length === 0 ? 'model not recorded' : session.models.map((name) => escapeText(name, 60)).join(', ');
@@ -104,7 +94,11 @@ function describeRules(run: Run): Statement {
   const [first, ...rest] = states;
   const opening = first ? { ...first, text: `Rules ${asOf(run)}: ${first.text}` } : clause('Rules');
   const stale = run.signals.filter(({ id, pattern }) => id === 'missing-name' && pattern === 'drift');
-  return fact(opening, ...rest, ...stale.slice(0, 1).map((one) => clause(escapeTitle(one.title, 120), one.refs)));
+  return fact(
+    opening,
+    ...rest,
+    ...stale.slice(0, 1).map((one) => clause(escapeTitle(one.title.replace(/^The /, 'the '), 120), one.refs)),
+  );
 }
 
 function describeGuards(run: Run): readonly Statement[] {
@@ -149,6 +143,9 @@ function describeInputs({ analysis: { session } }: Run): readonly Statement[] {
 
 /** A missing rule is itself the finding; only the writer can say which it is. */
 function missingRule(run: Run): Statement {
+  const ignored = run.signals.find(({ id }) => id === 'rule-ignored');
+  const file = ignored && /against `([^`]+)`/.exec(ignored.title)?.[1];
+  if (file) return { question: `Why was the rule in ${escapeCode(file, 60)} not followed?` };
   const [lead] = run.signals;
   const call = lead ? callsOf(run, lead)[0] : undefined;
   if (call && call.command !== null) return { question: `Which rule should have covered ${nameCall(call)}?` };

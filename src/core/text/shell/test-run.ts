@@ -109,7 +109,7 @@ function taskRun(argv: readonly string[]): TestRun | null {
   return task === undefined
     ? null
     : {
-        runner: `${name} ${task}`,
+        runner: name === 'mise' ? `mise run ${task}` : `${name} ${task}`,
         filtered:
           !/^(tests?|check)([:_-](ci|all))?$/.test(task) ||
           hasOperands(argv.slice(argv.indexOf('--') + 1 || argv.length)),
