@@ -83,6 +83,7 @@ function foretell(
     model: null,
     permissionMode: null,
     before: null,
+    ok: null,
   };
   const at = { root: place.project, home: place.home, transcript: null };
   const verdict = permissions.verdict(permissions.rules(harness), call, at);

@@ -1,5 +1,5 @@
 // npm run test:agents [-- AGENT … SUITE …] : drives the real agents with a scripted model. See docs/verdicts.md.
-import { removePlaces } from './agent.ts';
+import { removePlaces, type Agent } from './agent.ts';
 import { claude } from './claude.ts';
 import { codex } from './codex.ts';
 import { copilot } from './copilot.ts';
@@ -7,10 +7,15 @@ import { tryGuards } from './guards.ts';
 import { findAgent } from './install.ts';
 import { measureMatrix } from './matrix.ts';
 import { measurePush } from './push.ts';
-import { startReport } from './report.ts';
+import { recordSession } from './record.ts';
+import { startReport, type Report } from './report.ts';
+
+type Suite = (agent: Agent, command: string, report: Report) => Promise<void>;
 
 const agents = [claude, codex, copilot];
-const suites = { guards: tryGuards, matrix: measureMatrix, push: measurePush };
+const suites: Readonly<Record<string, Suite>> = { guards: tryGuards, matrix: measureMatrix, push: measurePush };
+/** Only when it is named: it writes fixtures. */
+const onDemand: Readonly<Record<string, Suite>> = { record: recordSession };
 const wanted = process.argv.slice(2);
 const isWanted = (name: string, all: readonly string[]) =>
   !all.some((one) => wanted.includes(one)) || wanted.includes(name);
@@ -30,7 +35,10 @@ for (const agent of agents.filter(({ id }) =>
   const note = found.version === agent.pinned.version ? '' : `; the facts were measured in ${agent.pinned.version}`;
   process.stdout.write(`${agent.title} ${found.version}${note}\n`);
   for (const [name, suite] of Object.entries(suites)) {
-    if (isWanted(name, Object.keys(suites))) await suite(agent, found.command, report);
+    if (isWanted(name, [...Object.keys(suites), ...Object.keys(onDemand)])) await suite(agent, found.command, report);
+  }
+  for (const [name, suite] of Object.entries(onDemand)) {
+    if (wanted.includes(name)) await suite(agent, found.command, report);
   }
 }
 removePlaces();
