@@ -5,8 +5,10 @@ import type { Finding } from '../core/model/finding.ts';
 import { checkText, fixText } from '../node/check.ts';
 import { openRepository } from '../node/git/repository.ts';
 import { HumanError } from '../node/human-error.ts';
+import { findPostmortems } from '../node/library/files.ts';
 import { isFileError } from '../node/sessions/store-files.ts';
 import { readSettings } from '../node/settings.ts';
+import { readTemplates } from '../node/templates.ts';
 import { renderJson, renderSarif, renderText, type CheckedFile } from './check-output.ts';
 import type { CliIo } from './io.ts';
 
@@ -45,6 +47,7 @@ async function checkAll(paths: readonly string[], flags: CheckFlags, io: CliIo):
     today: io.now().toISOString().slice(0, 10),
     severities: settings.severity,
     patterns: settings.patterns,
+    templates: await readTemplates(repo, settings.folder),
     facts: 'all' as const,
     signal: io.signal,
   };
@@ -89,13 +92,7 @@ async function findDocuments(paths: readonly string[], areNamed: boolean): Promi
       continue;
     }
     if (!stat.isDirectory()) found.add(one);
-    else {
-      const entries = await fs.readdir(one, { recursive: true, withFileTypes: true });
-      for (const entry of entries) {
-        const isOurs = entry.isFile() && /\.md$/i.test(entry.name) && !/^readme\.md$/i.test(entry.name);
-        if (isOurs) found.add(path.join(entry.parentPath, entry.name));
-      }
-    }
+    else for (const file of await findPostmortems(one)) found.add(file);
   }
   return [...found].sort();
 }

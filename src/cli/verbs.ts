@@ -2,11 +2,15 @@ import type { Command } from 'commander';
 import { addApplyVerb } from './apply.ts';
 import { addBacktestVerb } from './backtest.ts';
 import { addCheckVerb } from './check.ts';
+import { addExportVerb, addIssueTextVerb } from './export.ts';
 import { addHooksVerb } from './hooks.ts';
+import { addInitVerb } from './init.ts';
 import type { CliIo } from './io.ts';
+import { addNearMissVerb } from './near-miss.ts';
 import { addNewVerb } from './new.ts';
 import { addProveVerb } from './prove.ts';
 import { addReviewVerb } from './review.ts';
+import { addSearchVerb } from './search.ts';
 import { addSessionVerb } from './session.ts';
 import { addSessionsVerb } from './sessions.ts';
 import { addUndoVerb } from './undo.ts';
@@ -16,6 +20,7 @@ export const verbs: readonly ((program: Command, io: CliIo) => void)[] = [
   addSessionsVerb,
   addSessionVerb,
   addNewVerb,
+  addNearMissVerb,
   addCheckVerb,
   addApplyVerb,
   addUndoVerb,
@@ -23,4 +28,8 @@ export const verbs: readonly ((program: Command, io: CliIo) => void)[] = [
   addHooksVerb,
   addBacktestVerb,
   addReviewVerb,
+  addSearchVerb,
+  addExportVerb,
+  addIssueTextVerb,
+  addInitVerb,
 ];

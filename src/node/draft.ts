@@ -4,8 +4,11 @@ import * as path from 'node:path';
 import { leadingPattern } from '../core/facts/patterns.ts';
 import type { LibraryRecord } from '../core/library/search.ts';
 import type { Analysis } from '../core/model/analysis.ts';
+import type { Category, Template } from '../core/model/template.ts';
 import { draftPostmortem } from '../core/postmortem/draft/index.ts';
 import { renderDraft } from '../core/postmortem/render.ts';
+import { shapeDraft } from '../core/postmortem/shape.ts';
+import { timelineOf } from '../core/postmortem/session-timeline.ts';
 import { pathBelow, normalisePath } from '../core/text/paths.ts';
 import { renderCases, type CasePlaces } from './case-lines.ts';
 import { findPlaces } from './diff/places.ts';
@@ -28,8 +31,12 @@ export interface DraftOptions {
   readonly folder: string;
   /** YYYY-MM-DD */
   readonly today: string;
-  /** Id of the template; absent = `agent-run`. */
-  readonly template?: string;
+  /** Absent = the post-mortem of an agent run. */
+  readonly template?: Template | undefined;
+  /** One of the template's. */
+  readonly category?: Category | undefined;
+  /** What a person says of it, which becomes its title as well; it is then a near-miss. */
+  readonly note?: string | undefined;
   /** A name for the document instead of the found one, repository-relative. */
   readonly path?: string;
   /** Past post-mortems: what they rejected is offered again, and a pattern that came back a stronger kind of change. */
@@ -48,24 +55,24 @@ export interface DraftFiles {
 
 /**
  * Prefills a post-mortem for an analysed session under a name that is still free. Nothing is written.
- * @throws HumanError when the template is unknown or the folder leads out of the repository.
+ * @throws HumanError when the folder leads out of the repository.
  */
 export async function createDraft(analysis: Analysis, options: DraftOptions): Promise<DraftFiles> {
-  if (options.template !== undefined && options.template !== 'agent-run') {
-    throw new HumanError(`There is no template \`${options.template}\` for a session; use \`agent-run\`.`);
-  }
-  const { today, repo } = options;
+  const { today, repo, template, note } = options;
   const { cwd, file } = analysis.session;
   const homes = [options.home, ...homesIn([cwd, file])];
   const safe = await redactAnalysis(analysis, homes);
   const pattern = leadingPattern(analysis.signals);
   const earlier = recallFor(safe, pattern, options);
-  const draft = draftPostmortem(safe, { id: postmortemId(analysis), today, pattern, earlier });
+  const drafted = draftPostmortem(safe, { id: postmortemId(analysis), today, pattern, earlier });
+  const category = options.category ?? template?.categories?.find((one) => one.pattern === pattern);
+  const draft = shapeDraft(drafted, { template, category, note });
   const wanted = options.path ?? path.posix.join(options.folder, `${draft.frontMatter.date ?? today}-${draft.slug}.md`);
   await assertInside(repo, path.posix.join(path.posix.dirname(wanted), 'evidence'));
   const name = options.path ?? (await findFreeName(repo, wanted));
   const evidence = `evidence/${path.posix.basename(name).replace(/\.md$/i, '')}.jsonl`;
-  const { markdown, refs } = renderDraft(draft, evidence);
+  const timeline = template ? timelineOf(safe) : [];
+  const { markdown, refs } = renderDraft(draft, evidence, { template, timeline, category, note });
   const files = refs.length === 0 ? '' : await renderEvidence(analysis.session, refs, { ...options, homes });
   const cases = refs.length === 0 ? [] : draft.changes.flatMap((change) => change.cases);
   const places = await casePlaces(analysis, options);
@@ -99,7 +106,7 @@ export function postmortemId({ session }: Analysis): string {
 }
 
 /** The path, or the same with `-2`, `-3` … where it or its evidence exists. */
-async function findFreeName(repo: string, wanted: string): Promise<string> {
+export async function findFreeName(repo: string, wanted: string): Promise<string> {
   const folder = path.posix.dirname(wanted);
   const stem = path.posix.basename(wanted, '.md');
   for (let number = 1; ; number++) {

@@ -1,8 +1,10 @@
-import type { Change } from '../model/change.ts';
 import type { FrontMatter } from '../model/postmortem.ts';
-import type { Json, Ref } from '../model/session.ts';
-import { tableCell } from '../text/escape.ts';
+import type { Ref } from '../model/session.ts';
+import type { Category, Template, TemplateSection } from '../model/template.ts';
+import { escapeQuote, tableCell } from '../text/escape.ts';
 import type { Cell, Clause, Draft, DraftChange, Statement } from './draft/draft.ts';
+import { renderChangeYaml, renderFrontMatter } from './render-yaml.ts';
+import type { TimedClause } from './session-timeline.ts';
 import { agentRun } from './templates/agent-run.ts';
 
 /** A document and the events it cites: `refs[0]` is `[e1]`, line 1 of the evidence file. */
@@ -29,41 +31,122 @@ class Citations {
   }
 }
 
+/** What a draft is rendered as; absent = the post-mortem of an agent run. */
+export interface RenderOptions {
+  readonly template?: Template | undefined;
+  /** Rows for the timeline, in order. */
+  readonly timeline?: readonly TimedClause[];
+  /** What a person said when it was recorded: plain text. */
+  readonly note?: string | undefined;
+  /** One of the template's categories, whose questions are asked. */
+  readonly category?: Category | undefined;
+}
+
 /**
  * A draft as Markdown in the form that the product's documents have.
  * @param evidence path of the evidence file relative to the document; null when there is none.
  */
-export function renderDraft(draft: Draft, evidence: string | null): Rendered {
+export function renderDraft(draft: Draft, evidence: string | null, options: RenderOptions = {}): Rendered {
+  const { template = agentRun } = options;
   const citations = new Citations();
-  const heading = (id: string): string => `## ${agentRun.sections.find((section) => section.id === id)?.heading ?? id}`;
-  const body = [
-    `# ${draft.title}`,
+  const sections = template.sections.flatMap((section) => [
+    `## ${section.heading}`,
+    ...(fillSection(section, { draft, citations, options }) ?? section.lines),
     '',
-    heading('what-happened'),
-    ...draft.happened.map((statement) => renderStatement(statement, citations)),
-    '',
-    heading('working-from'),
-    ...draft.workingFrom.map((statement) => `- ${renderStatement(statement, citations)}`),
-    '',
-    heading('layers'),
-    '| Layer | In scope? | What was there | What it did | Why it did not catch it |',
-    '|---|---|---|---|---|',
-    ...draft.layers.map(
-      ({ name, cells }) => `| ${[name, ...cells.map((cell) => renderCell(cell, citations))].join(' | ')} |`,
-    ),
-    '',
-    heading('changes'),
-    ...(draft.changes.length === 0 ? ['(?) Which change of the harness would have stopped this?', ''] : []),
-    ...draft.changes.flatMap((change) => [...renderChange(change, citations), '']),
-    heading('not-doing'),
-    ...draft.rejected.map((clause) => `- ${renderClause(clause, citations)}. (?)`),
-    ...(draft.rejected.length === 0 ? ['- (?) Which change was considered and rejected, and why?'] : []),
-    '',
-  ];
+  ]);
+  const body = [`# ${draft.title}`, '', ...renderNote(options), ...sections];
   const path = citations.refs.length === 0 ? null : evidence;
   const definitions = citations.refs.map((_, i) => `[e${i + 1}]: ${path ?? ''}#L${i + 1}`);
-  const front = renderFrontMatter({ ...draft.frontMatter, evidence: path });
+  const front = renderFrontMatter({ ...draft.frontMatter, evidence: path }, template);
   return { markdown: [...front, ...body, ...definitions, ''].join('\n'), refs: citations.refs };
+}
+
+/** An empty document of a template: its questions, under a front matter that knows no more than it is told. */
+export function renderEmpty(frontMatter: FrontMatter, title: string, options: RenderOptions = {}): string {
+  const { template = agentRun, category } = options;
+  const sections = template.sections.flatMap((section) => [
+    `## ${section.heading}`,
+    ...(section.id === 'root-cause' ? categoryQuestions(template, category) : []),
+    ...section.lines,
+    '',
+  ]);
+  return [...renderFrontMatter(frontMatter, template), `# ${title}`, '', ...renderNote(options), ...sections].join(
+    '\n',
+  );
+}
+
+function renderNote({ note }: RenderOptions): readonly string[] {
+  return note === undefined ? [] : [`> Noted: ${escapeQuote(note, 600)}`, ''];
+}
+
+/** The questions of a category; where none is chosen, the question which one it is. */
+function categoryQuestions(template: Template, category: Category | undefined): readonly string[] {
+  if (category) return [...category.ask.map((ask) => `- (?) ${ask}`), ''];
+  const all = template.categories ?? [];
+  if (all.length === 0) return [];
+  return [`(?) Which is it: ${all.map(({ title, what }) => `${title.toLowerCase()} (${what})`).join('; ')}?`, ''];
+}
+
+interface Filling {
+  readonly draft: Draft;
+  readonly citations: Citations;
+  readonly options: RenderOptions;
+}
+
+/** What the draft knows of a section; null = nothing, so that the template's own lines ask. */
+function fillSection(section: TemplateSection, { draft, citations, options }: Filling): readonly string[] | null {
+  const { template = agentRun, timeline = [], category } = options;
+  switch (section.id) {
+    case 'what-happened':
+      return draft.happened.map((statement) => renderStatement(statement, citations));
+    case 'working-from':
+      return draft.workingFrom.map((statement) => `- ${renderStatement(statement, citations)}`);
+    case 'layers':
+      return [
+        '| Layer | In scope? | What was there | What it did | Why it did not catch it |',
+        '|---|---|---|---|---|',
+        ...draft.layers.map(
+          ({ name, cells }) => `| ${[name, ...cells.map((cell) => renderCell(cell, citations))].join(' | ')} |`,
+        ),
+      ];
+    case 'timeline':
+      return renderTimeline(section, timeline, citations);
+    case 'root-cause':
+      return [...categoryQuestions(template, category), ...section.lines];
+    case 'changes':
+      return renderChanges(section, draft.changes, citations);
+    case 'not-doing':
+      if (draft.rejected.length === 0) return null;
+      return draft.rejected.map((clause) => `- ${renderClause(clause, citations)}. (?)`);
+    default:
+      return null;
+  }
+}
+
+/** What the session tells stands before what only people know. */
+function renderTimeline(
+  section: TemplateSection,
+  timeline: readonly TimedClause[],
+  citations: Citations,
+): readonly string[] | null {
+  const head = section.lines.findIndex((line) => /^\|[\s|:-]+\|$/.test(line));
+  if (timeline.length === 0) return null;
+  if (head === -1) {
+    return [...timeline.map(({ time, clause }) => `- ${time} – ${renderClause(clause, citations)}`), ...section.lines];
+  }
+  const rows = timeline.map(({ time, clause }) => `| ${time} | ${tableCell(renderClause(clause, citations))} |`);
+  return [...section.lines.slice(0, head + 1), ...rows, ...section.lines.slice(head + 1)];
+}
+
+/** Blocks for the harness, and the table where the template decides other actions as well. */
+function renderChanges(
+  section: TemplateSection,
+  changes: readonly DraftChange[],
+  citations: Citations,
+): readonly string[] | null {
+  const blocks = changes.flatMap((change, i) => [...(i > 0 ? [''] : []), ...renderChange(change, citations)]);
+  if (blocks.length === 0) return null;
+  return section.lines.some((line) => line.startsWith('|')) ? [...section.lines, '', ...blocks] : blocks;
 }
 
 function renderClause({ text, refs }: Clause, citations: Citations): string {
@@ -87,73 +170,4 @@ function renderChange({ lead, reason, change }: DraftChange, citations: Citation
     ...renderChangeYaml(change),
     '```',
   ];
-}
-
-/** The lines of a change block; a missing owner or date is a question. */
-function renderChangeYaml(change: Change): readonly string[] {
-  const { id, kind, targets, guard, rule, doc, template, test, owner, due, applied, shown } = change;
-  const entries = Object.entries({ id, kind, targets, guard, rule, doc, template, test }).filter(
-    ([, v]) => v !== undefined,
-  );
-  return [
-    ...entries.map(([key, value]) => `${key}: ${flow(value as unknown as Json)}`),
-    `owner: ${owner === null ? '"(?)"' : scalar(owner)}`,
-    `due: ${due ?? '"(?)"'}`,
-    `applied: ${flow(applied as unknown as Json)}`,
-    `shown: ${flow(shown as unknown as Json)}`,
-  ];
-}
-
-function renderFrontMatter(front: FrontMatter): readonly string[] {
-  const value = (member: Json): string => (member === null ? '' : ` ${flow(member)}`);
-  const line = (key: string, member: Json, comment = ''): string => {
-    const text = `${key}:${value(member)}`;
-    return comment === '' ? text : `${text.padEnd(30)} # ${comment}`;
-  };
-  const { session, redo } = front;
-  return [
-    '---',
-    line('template', front.template),
-    line('id', front.id),
-    line('date', front.date),
-    line('status', front.status, 'draft, open, closed'),
-    line('trigger', front.trigger, 'redo-cost, repeat, near-miss, slowed-us-down, other'),
-    line('pattern', front.pattern),
-    line('layer', front.layer, 'task, rules, hooks, tests, review, human'),
-    ...(session ? [line('session', withoutNulls(session))] : []),
-    line('commits', front.commits),
-    line('evidence', front.evidence),
-    ...(redo ? [line('redo', { minutes: redo.minutes, how: redo.how })] : []),
-    '---',
-  ];
-}
-
-function withoutNulls(value: Readonly<Record<string, Json>>): Json {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null));
-}
-
-/** A value on one line: mappings and lists in flow style. */
-function flow(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
-  if (value !== null && typeof value === 'object') {
-    const members = Object.entries(value).filter(([, member]) => member !== undefined);
-    return `{ ${members.map(([key, member]) => `${/^[a-z]+$/i.test(key) ? key : scalar(key)}: ${flow(member)}`).join(', ')} }`;
-  }
-  return typeof value === 'string' ? scalar(value) : String(value);
-}
-
-/** A string as YAML reads it back: plain when it is nothing but a word, else in double quotes. */
-function scalar(text: string): string {
-  const isPlain =
-    /^[A-Za-z0-9][\w./:-]*$/.test(text) &&
-    !/:$/.test(text) &&
-    !/^(?:true|false|null|yes|no|on|off|nan|inf)$/i.test(text) &&
-    !/^[\d.+-]+(?:e[\d+-]*)?$|^0[xob]/i.test(text);
-  // JSON's strings are YAML's; the rest of the line breaks that YAML knows are escaped as well.
-  return isPlain || /^\d{4}-\d{2}-\d{2}$/.test(text)
-    ? text
-    : JSON.stringify(text).replace(
-        /[\u0085\u2028\u2029\ufeff]/g,
-        (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-      );
 }
