@@ -92,11 +92,12 @@ async function casePlaces({ session, diff }: Analysis, { repo, signal }: DraftOp
   const known = diff?.base ? await knownPaths(repository, diff.base, git) : null;
   const places = await findPlaces(session, repository, known ?? new Set());
   const recorded = session.cwd === null ? null : normalisePath(session.cwd);
-  const root =
-    recorded === null || places.cwd === null
-      ? null
-      : recorded.slice(0, recorded.length - places.cwd.length).replace(/(?<=.)\/$/, '');
-  return { root, relative: (file) => places.relative(file) };
+  // Where nothing tells, a run is taken to have begun at the top, as the globs of offered guards are.
+  const below = places.cwd ?? '';
+  const root = recorded === null ? null : recorded.slice(0, recorded.length - below.length).replace(/(?<=.)\/$/, '');
+  const relative = (file: string): string | null =>
+    places.relative(file) ?? (places.cwd === null && root !== null ? pathBelow(root, file) : null);
+  return { root, relative };
 }
 
 /** `pm-` and 8 hex digits of agent, session id and start: the same session always has the same id. */
