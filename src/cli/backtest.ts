@@ -1,16 +1,11 @@
-import * as fs from 'node:fs/promises';
-import * as path from 'node:path';
 import type { Command } from 'commander';
 import type { LibraryChange, LibraryEntry } from '../core/model/library.ts';
-import { entryOf } from '../core/library/entry.ts';
-import { parsePostmortem } from '../core/postmortem/parse.ts';
-import { openRepository } from '../node/git/repository.ts';
 import { HumanError } from '../node/human-error.ts';
 import { backtestChange, type Backtest } from '../node/library/backtest.ts';
-import { isFileError } from '../node/sessions/store-files.ts';
 import type { CliIo } from './io.ts';
 import type { BacktestOutput } from './library-output.ts';
 import { addPlaceOptions, cacheFolder, homeOptions, parseDate, type PlaceFlags } from './options.ts';
+import { readNamed } from './read-postmortem.ts';
 import { alignColumns, printable, styleFor } from './text.ts';
 
 interface BacktestFlags extends PlaceFlags {
@@ -28,7 +23,7 @@ export function addBacktestVerb(program: Command, io: CliIo): void {
     .option('--since <date>', 'only sessions that ended on this day or later (YYYY-MM-DD)', parseDate)
     .option('--json', 'print JSON (schemas/backtest.schema.json)')
     .action(async (file: string, flags: BacktestFlags) => {
-      const { entry, repo } = await readEntry(file, flags, io);
+      const { entry, repo } = await readNamed(file, flags, io);
       const change = chooseChange(entry, flags.change);
       const result = await backtestChange(change, {
         repo,
@@ -43,27 +38,6 @@ export function addBacktestVerb(program: Command, io: CliIo): void {
       if (!flags.json && result.warning !== null) io.stderr(`${result.warning}\n`);
       io.exit(result.warning === null ? 0 : 1);
     });
-}
-
-/** A named post-mortem and the repository that its sessions belong to. @throws HumanError when it is absent or is none. */
-export async function readEntry(
-  file: string,
-  flags: PlaceFlags,
-  io: CliIo,
-): Promise<{ readonly entry: LibraryEntry; readonly repo: string; readonly file: string }> {
-  const whole = path.resolve(io.cwd, file);
-  const text = await fs.readFile(whole, 'utf8').catch((error: unknown) => {
-    if (isFileError(error, ['ENOENT', 'ENOTDIR']))
-      throw new HumanError(`There is no file ${whole}: name a post-mortem.`);
-    if (isFileError(error, ['EISDIR'])) throw new HumanError(`${whole} is a folder: name a post-mortem.`);
-    throw error;
-  });
-  const real = await fs.realpath(whole);
-  const folder = flags.repo === undefined ? path.dirname(real) : path.resolve(io.cwd, flags.repo);
-  const repo = (await openRepository(folder, { signal: io.signal }))?.root ?? (await fs.realpath(folder));
-  const entry = entryOf(path.relative(repo, real).split(path.sep).join('/'), parsePostmortem(text));
-  if (!entry) throw new HumanError(`${file} has no front matter that can be read: it is no post-mortem.`);
-  return { entry, repo, file: real };
 }
 
 function chooseChange({ changes, path: name, problems }: LibraryEntry, id: string | undefined): LibraryChange {

@@ -2,7 +2,7 @@ import type { EarlierRejection, LibraryEntry, Recall } from '../model/library.ts
 import { strongerKind } from './ladder.ts';
 import type { LibraryRecord } from './search.ts';
 import { compareEntries } from './search.ts';
-import { subjectWords } from './words.ts';
+import { subjectWords, wordsOf } from './words.ts';
 
 /** What is known of a post-mortem that is being written. */
 export interface Sought {
@@ -36,16 +36,20 @@ const least = 2.5;
 
 /** Past post-mortems like the one sought, the most alike first. */
 export function similarTo(sought: Sought, library: readonly LibraryRecord[], limit = 5): readonly Similar[] {
-  const wanted = new Set(subjectWords(`${sought.text} ${sought.files.map((file) => baseName(file)).join(' ')}`));
+  // Pattern and layer are compared by themselves.
+  const named = new Set(wordsOf(`${sought.pattern ?? ''} ${sought.layer ?? ''}`));
+  const text = `${sought.text} ${sought.files.map((file) => baseName(file)).join(' ')}`;
+  const wanted = new Set(subjectWords(text).filter((word) => !named.has(word)));
   const others = library.filter(({ entry }) => isPast(entry, sought));
   const frequency = new Map<string, number>();
   for (const { words } of others) {
     for (const word of words) if (wanted.has(word)) frequency.set(word, (frequency.get(word) ?? 0) + 1);
   }
   const rarity = (word: string): number => Math.log(1 + others.length / (frequency.get(word) ?? others.length));
+  const isTelling = (word: string): boolean => (frequency.get(word) ?? 0) <= Math.max(2, others.length / 3);
   const whole = [...wanted].filter((word) => frequency.has(word)).reduce((sum, word) => sum + rarity(word), 0);
   return others
-    .map((record) => compare(record, { sought, wanted, rarity, whole }))
+    .map((record) => compare(record, { sought, wanted, rarity, isTelling, whole }))
     .filter(({ score }) => score >= least)
     .sort((a, b) => b.score - a.score || compareEntries(a.entry, b.entry))
     .slice(0, limit);
@@ -60,11 +64,12 @@ interface Comparison {
   readonly sought: Sought;
   readonly wanted: ReadonlySet<string>;
   readonly rarity: (word: string) => number;
+  readonly isTelling: (word: string) => boolean;
   /** The sum of the rarities of the wanted words that stand in any document. */
   readonly whole: number;
 }
 
-function compare({ entry, words }: LibraryRecord, { sought, wanted, rarity, whole }: Comparison): Similar {
+function compare({ entry, words }: LibraryRecord, { sought, wanted, rarity, isTelling, whole }: Comparison): Similar {
   const shared: string[] = [];
   let score = 0;
   if (sought.pattern !== null && entry.pattern === sought.pattern) {
@@ -83,8 +88,10 @@ function compare({ entry, words }: LibraryRecord, { sought, wanted, rarity, whol
   const part = whole === 0 ? 0 : common.reduce((sum, word) => sum + rarity(word), 0) / whole;
   // Few wanted words are soon all found; their part counts fully from eight on.
   score += weights.words * part * Math.min(1, common.length / 8);
-  if (common.length >= 3) {
-    const named = common.slice(0, most.words).map((word) => `“${word}”`);
+  // What stands in most of the documents tells nothing to a reader.
+  const telling = common.filter(isTelling);
+  if (telling.length >= 3) {
+    const named = telling.slice(0, most.words).map((word) => `“${word}”`);
     shared.push(`the words ${named.join(', ')}`);
   }
   return { entry, score, shared };

@@ -29,7 +29,7 @@ const common = new Set(
     'to twice two up us was we were what when where which while who why will with would you your one all also ' +
     'agent session run runs change changes user file files layer layers rule rules hook hooks test tests review task ' +
     'human description supervision scope caught catch doing working happened failed owner due applied shown null ' +
-    'template status draft open closed trigger pattern evidence date id pm c1 c2 kind targets claude code'
+    'template status draft open closed trigger pattern evidence date id pm c1 c2 kind targets claude code asked considered rejected reason jsonl src lib minutes says md'
   ).split(' '),
 );
 
