@@ -1,3 +1,4 @@
+import { readingProblems, unknownRecords } from '../core/facts/unread.ts';
 import type { Analysis, Counts } from '../core/model/analysis.ts';
 import type { CliIo } from './io.ts';
 import { alignColumns, formatMinutes, printable, styleFor } from './text.ts';
@@ -53,7 +54,7 @@ export function renderSession(analysis: Analysis, io: CliIo): string {
     ),
     section(
       style.bold('Not understood'),
-      Object.entries(session.unknown).map(([type, count]) => `${printable(type, 60)}: ${count} rows`),
+      Object.entries(unknownRecords(session)).map(([type, count]) => `${printable(type, 60)}: ${count} rows`),
     ),
     section(style.bold('Problems'), problemLines(analysis)),
   ];
@@ -78,7 +79,7 @@ function tokenText({ counts, session }: Analysis): string {
 }
 
 function problemLines({ session, diff, harness }: Analysis): readonly string[] {
-  const all = [...session.problems, ...(diff?.problems ?? []), ...(harness?.problems ?? [])];
+  const all = [...readingProblems(session), ...(diff?.problems ?? []), ...(harness?.problems ?? [])];
   return all.map((problem) => (problem.ref ? `line ${problem.ref.line}: ` : '') + printable(problem.message, 160));
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { readingProblems, unknownRecords } from '../core/facts/unread.ts';
 import type { Analysis } from '../core/model/analysis.ts';
 import type { Diff } from '../core/model/diff.ts';
 import { analyseSelected } from '../node/sessions/select.ts';
@@ -62,8 +63,8 @@ export function toSessionOutput({ session, counts, diff, harness, signals, patte
     patterns: patterns.map((pattern) => ({ id: pattern.id, signals: [...pattern.signals] })),
     redo: { minutes: redo.minutes, how: redo.how },
     diff: diff && toDiffOutput(diff),
-    unknown: { ...session.unknown },
-    problems: [...session.problems, ...(diff?.problems ?? []), ...(harness?.problems ?? [])],
+    unknown: { ...unknownRecords(session) },
+    problems: [...readingProblems(session), ...(diff?.problems ?? []), ...(harness?.problems ?? [])],
   };
 }
 

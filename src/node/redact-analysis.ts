@@ -18,8 +18,12 @@ const kept = new Set([
   'callId',
   'sha',
 ]);
-/** Events that a draft never quotes. */
-const unquoted = new Set<SessionEvent['kind']>(['injected', 'reply', 'usage', 'context', 'error']);
+/** Events that a draft never quotes; of injected text, only a plan that set the run going. */
+function isQuoted(event: SessionEvent): boolean {
+  if (event.kind === 'injected') return event.what === 'plan';
+  return !/^(?:reply|usage|context|error)$/.test(event.kind);
+}
+
 /** No document quotes so much of one text; what lies beyond is cut before it could be searched. */
 const longest = 20_000;
 
@@ -61,7 +65,7 @@ function visitSession(session: Session, replace: Replace): Session {
     ...mapTexts(texts, replace),
     file,
     sources,
-    events: events.map((event) => (unquoted.has(event.kind) ? event : mapTexts(event, replace))),
+    events: events.map((event) => (isQuoted(event) ? mapTexts(event, replace) : event)),
     subagents: subagents.map((subagent) => visitSession(subagent, replace)),
   };
 }

@@ -31,14 +31,46 @@ const config: SecretLintCoreConfig = {
   ],
 };
 
-/** What names its value a secret, whatever its shape; keys that are cut off or too short for the rules above. */
+/** Words that stand for a value in code, documents and schemas. */
+const placeholder = String.raw`(?!(?:string|required|optional|null|undefined|none|true|false|example|changeme|placeholder|redacted|your|process\.|os\.|env\.|x{3,}|\*{3,}|\.{3})\b|[xX*.]{3})`;
+const beforeValue = String.raw`(?:\\?["'])?\s*(?:=|:)\s*`;
+const password = String.raw`(?:^|[^a-z0-9])(?:[a-z0-9]{0,40}[_-])?(?:password|passwd|passphrase)`;
+const key = String.raw`(?:^|[^a-z0-9])(?:[a-z0-9]{0,40}[_-]){0,4}(?:token|secret|api[_-]?key|access[_-]?key|private[_-]?key|client[_-]?secret)`;
+
+/** What is a secret by its shape or by what stands before it, as far as the rules above leave it; the last group is the value. */
 const named: readonly (readonly [string, RegExp])[] = [
-  ['privatekey', /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g],
-  ['authorization', /(?<=\bauthorization["']?\s*[:=]\s*["']?(?:bearer|basic|token)\s+)[\w.~+/=-]{12,}/gi],
+  [
+    'privatekey',
+    /(-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|$))/g,
+  ],
+  ['jwt', /\b(eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,})/g],
+  ['token', /\b(AIza[\w-]{35}|[sr]k_(?:live|test)_[A-Za-z0-9]{16,}|hf_[A-Za-z0-9]{30,}|pypi-[\w-]{50,})/g],
+  ['authorization', /\bauthorization["']?\s*[:=]\s*["']?(?:bearer|basic|token)\s+([\w.~+/=-]{12,})/gi],
+  ['authorization', /\bbearer\s+((?=[\w.~+/=-]{0,200}\d)[\w.~+/=-]{16,})/gi],
+  ['authorization', /\bcurl\b[^\n|;&]{0,300}\s(?:-u|--user)\s+["']?[\w.@-]+:([^\s"'`$]{4,})/g],
   [
     'assignment',
-    /(?<=\b[A-Z0-9_]*(?:TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY)[A-Z0-9_]*=["']?)[^\s"'`$&|;<>‹]{12,}/g,
+    /\b[A-Z0-9_]*(?:TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY)[A-Z0-9_]*=["']?([^\s"'`$&|;<>‹]{12,})/g,
   ],
+  // A password in quotes or right behind an equals sign may look like any word; behind a colon it shows a figure.
+  [
+    'assignment',
+    new RegExp(`${password}${beforeValue}\\\\?["']${placeholder}([^\\s"'\`$<‹{\\\\]{6,})(?=\\\\?["'])`, 'gi'),
+  ],
+  ['assignment', new RegExp(`${password}=${placeholder}([^\\s"'\`$&|;<>‹(){}[\\],/]{6,})`, 'gi')],
+  [
+    'assignment',
+    new RegExp(`${password}:\\s*${placeholder}((?=[a-z_!@#%^*+-]{0,100}\\d)[^\\s"'\`$&|;<>‹(){}[\\],]{6,})`, 'gi'),
+  ],
+  [
+    'assignment',
+    new RegExp(
+      `${key}${beforeValue}(?:\\\\?["'])?${placeholder}((?=[\\w.~+/=-]{0,200}\\d)(?=[\\w.~+/=-]{0,200}[a-z])[\\w.~+/=-]{12,})`,
+      'gi',
+    ),
+  ],
+  ['assignment', /\s--(?:password|passwd)[ =]["']?([^\s"'`$<‹-][^\s"'`]{5,})/gi],
+  ['assignment', /\s--(?:token|secret|api-?key)[ =]["']?((?=[\w.~+/=-]{0,200}\d)[\w.~+/=-]{12,})/gi],
 ];
 
 /** The secrets in a text, in order, overlapping ones joined. */
@@ -54,7 +86,9 @@ export async function findSecrets(text: string): Promise<readonly SecretRange[]>
   });
   for (const [rule, pattern] of named) {
     for (const match of text.matchAll(pattern)) {
-      found.push({ start: match.index, end: match.index + match[0].length, rule });
+      const end = match.index + match[0].length;
+      // What is called is a function's name.
+      if (text[end] !== '(') found.push({ start: end - (match.at(-1) ?? '').length, end, rule });
     }
   }
   return joinOverlaps(found);

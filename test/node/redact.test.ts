@@ -39,6 +39,67 @@ describe('redact', () => {
     );
   });
 
+  it('masks values that their names make secret, however they are written', async () => {
+    const word = join('hunter', '2secret');
+    const long = join('abcdef', '0123456789abcdef');
+    const texts = [
+      `password=${word}`,
+      `"password": "${word}"`,
+      JSON.stringify(`{"password": "${word}", "token":"${long}"}`),
+      `password: ${word}`,
+      `DB_PASSWORD=${word.slice(0, 7)}`,
+      `mysql --password ${word}`,
+      `curl -s -u admin:${word} https://example.org`,
+      `Bearer ${long}`,
+      `https://example.org/?access_token=${long}`,
+      `GH_TOKEN: ${long}`,
+      `secret: '${long}'`,
+      `X-API-Key: ${long}`,
+      join('eyJhbGciOiJIUzI1NiJ9.', 'eyJzdWIiOiIxMjM0NTY3ODkwIn0.', 'dozjgNryP4J3jVmNHl0w5N'),
+      join('AI', 'zaSyA1234567890abcdefghijklmnopqrstuv'),
+      join('sk_', 'live_51H8abcdEFGHijklMNOPqrst'),
+    ];
+    for (const text of texts) {
+      const { masked } = await redact(`x ${text} y`, ['/']);
+      assert.ok(masked.length > 0, text);
+      assert.doesNotMatch((await redact(`x ${text} y`, ['/'])).text, /hunter2|0123456789abcdef|dozjgNry|SyA123|51H8/);
+    }
+  });
+
+  it('leaves code and prose about secrets as they are', async () => {
+    const texts = [
+      'const token = parse(input);',
+      'token: string',
+      'password: string;',
+      'max_tokens=4096',
+      'the password is wrong',
+      'password=getPassword(user)',
+      'process.env.API_KEY',
+      'key=value',
+      'password = os.environ["DB_PASSWORD"]',
+      'Bearer authentication is used',
+      'if (token === "abc") {',
+      '--token-file path/to/file1234567',
+      '"token": "invalid_token_error"',
+      'pwd=/home',
+    ];
+    for (const text of texts) assert.deepEqual((await redact(text, ['/'])).masked, [], text);
+  });
+
+  it('takes time in proportion to the text', async () => {
+    const hostile = [
+      'token='.repeat(40_000),
+      'a_'.repeat(100_000),
+      `${'password='.repeat(20_000)}(`,
+      'bearer '.repeat(30_000),
+    ];
+    for (const text of hostile) {
+      const start = performance.now();
+      await redact(text, ['/']);
+      assert.ok(performance.now() - start < 3_000, text.slice(0, 10));
+    }
+  });
+
   it('masks a key whose end was cut off', async () => {
     const cut = join('-----BEGIN ', 'PRIVATE KEY-----\nabcdef');
     assert.equal((await redact(`x ${cut}`, ['/'])).text, 'x ‹masked: privatekey›');
