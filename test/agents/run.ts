@@ -9,11 +9,17 @@ import { measureMatrix } from './matrix.ts';
 import { measurePush } from './push.ts';
 import { recordSession } from './record.ts';
 import { startReport, type Report } from './report.ts';
+import { measureStart } from './start.ts';
 
 type Suite = (agent: Agent, command: string, report: Report) => Promise<void>;
 
 const agents = [claude, codex, copilot];
-const suites: Readonly<Record<string, Suite>> = { guards: tryGuards, matrix: measureMatrix, push: measurePush };
+const suites: Readonly<Record<string, Suite>> = {
+  guards: tryGuards,
+  matrix: measureMatrix,
+  push: measurePush,
+  start: measureStart,
+};
 /** Only when it is named: it writes fixtures. */
 const onDemand: Readonly<Record<string, Suite>> = { record: recordSession };
 const wanted = process.argv.slice(2);
