@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { checks } from '../core/checks/index.ts';
 import type { Finding } from '../core/model/finding.ts';
+import { checkPages } from './check-pages.ts';
 import type { CliIo } from './io.ts';
 import type { CheckOutput } from './output-schemas.ts';
 import { alignColumns, printable, styleFor } from './text.ts';
@@ -39,7 +40,9 @@ export function renderText(files: readonly CheckedFile[], io: CliIo): string {
     );
     return `${style.bold(printable(name))}\n${aligned}\n`;
   });
-  return `${blocks.join('')}${summarise(files)}\n`;
+  const [first] = files.flatMap(({ findings }) => findings);
+  const more = first ? style.dim(`agent-postmortem check --explain ${first.id} says more of a finding.\n`) : '';
+  return `${blocks.join('')}${summarise(files)}\n${more}`;
 }
 
 function summarise(files: readonly CheckedFile[]): string {
@@ -55,6 +58,13 @@ function summarise(files: readonly CheckedFile[]): string {
 export function renderJson(files: readonly CheckedFile[]): string {
   const output: CheckOutput = {
     schema: 1,
+    rules: checks.map(({ id, description, severity, unfinished }) => ({
+      id,
+      description,
+      severity,
+      unfinished,
+      help: helpFor(id),
+    })),
     files: files.map(({ name, text, findings }) => ({
       file: name,
       findings: findings.map(({ id, severity, message, range, fixes }) => ({
@@ -68,6 +78,22 @@ export function renderJson(files: readonly CheckedFile[]): string {
     })),
   };
   return `${JSON.stringify(output, null, 2)}\n`;
+}
+
+/** What the page of a check says below its title. */
+export function helpFor(id: string): string {
+  return (checkPages[id] ?? '').replace(/^# .*\n+/, '').trim();
+}
+
+function plain(markdown: string): string {
+  return markdown.replace(/\*\*|`/g, '');
+}
+
+/** Every check in a line, or the whole page of one. */
+export function renderRules(id: string | true, io: CliIo): string {
+  const style = styleFor(io);
+  if (id !== true) return `${style.bold(id)}\n\n${helpFor(id)}\n`;
+  return alignColumns(checks.map(({ id: own, severity, description }) => [own, severity, description]));
 }
 
 const levels = { error: 'error', warning: 'warning', information: 'note' } as const;
@@ -96,6 +122,7 @@ export function renderSarif(files: readonly CheckedFile[]): string {
   const rules = checks.map(({ id, description, severity }) => ({
     id,
     shortDescription: { text: description },
+    help: { text: plain(helpFor(id)), markdown: helpFor(id) },
     defaultConfiguration: { level: levels[severity] },
   }));
   const run = { tool: { driver: { name: 'agent-postmortem', rules } }, columnKind: 'utf16CodeUnits', results };

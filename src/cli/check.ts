@@ -1,6 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { Option, type Command } from 'commander';
+import { checks } from '../core/checks/index.ts';
 import type { Finding } from '../core/model/finding.ts';
 import { checkText, fixText } from '../node/check.ts';
 import { openRepository } from '../node/git/repository.ts';
@@ -9,13 +10,14 @@ import { findPostmortems } from '../node/library/files.ts';
 import { isFileError } from '../node/sessions/store-files.ts';
 import { readSettings } from '../node/settings.ts';
 import { readTemplates } from '../node/templates.ts';
-import { renderJson, renderSarif, renderText, type CheckedFile } from './check-output.ts';
+import { renderJson, renderRules, renderSarif, renderText, type CheckedFile } from './check-output.ts';
 import type { CliIo } from './io.ts';
 
 interface CheckFlags {
   readonly repo?: string;
   readonly format: 'text' | 'json' | 'sarif';
   readonly fix?: boolean;
+  readonly explain?: string | true;
 }
 
 /** `check`: what the checks say of post-mortems. */
@@ -27,12 +29,22 @@ export function addCheckVerb(program: Command, io: CliIo): void {
     .option('--repo <dir>', 'the repository (default: the one around the current folder)')
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json', 'sarif']).default('text'))
     .option('--fix', 'make the fixes that decide nothing for the writer')
+    .option('--explain [check]', 'say what a check wants and why; without a name, list all checks')
     .action(async (paths: readonly string[], flags: CheckFlags) => {
+      if (flags.explain !== undefined) return explain(flags.explain, io);
       const files = await checkAll(paths, flags, io);
       const render = { text: renderText, json: renderJson, sarif: renderSarif }[flags.format];
       io.stdout(render(files, io));
       io.exit(files.some(({ findings }) => findings.some(isFailing)) ? 1 : 0);
     });
+}
+
+function explain(id: string | true, io: CliIo): void {
+  if (id !== true && !checks.some((check) => check.id === id)) {
+    throw new HumanError(`There is no check ${id}; agent-postmortem check --explain lists all.`);
+  }
+  io.stdout(renderRules(id, io));
+  io.exit(0);
 }
 
 function isFailing({ severity }: Finding): boolean {

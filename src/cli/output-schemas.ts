@@ -120,6 +120,17 @@ const place = z
 /** What `check --format json` prints. */
 export const checkOutput = z.object({
   schema: z.literal(1),
+  rules: z
+    .array(
+      z.object({
+        id: z.string(),
+        description: z.string(),
+        severity: z.enum(['error', 'warning', 'information']),
+        unfinished: z.boolean().describe('In a draft its findings are information.'),
+        help: z.string().describe('The page of the check, Markdown.'),
+      }),
+    )
+    .describe('Every check there is.'),
   files: z.array(
     z.object({
       file: z.string(),
