@@ -35,14 +35,7 @@ const codex = '.codex/hooks.json';
 const copilot = '.github/hooks/start.json';
 const row =
   (agent: Agent['id'], file: string) =>
-  (title: string, text: string, starts: boolean, without?: string): StartRow => ({
-    agent,
-    title,
-    file,
-    text,
-    starts,
-    ...(without === undefined ? {} : { without }),
-  });
+  (title: string, text: string, starts: boolean): StartRow => ({ agent, title, file, text, starts });
 const inClaude = row('claude-code', claude);
 const inCodex = row('codex', codex);
 const inCopilot = row('copilot', copilot);
@@ -109,7 +102,10 @@ export const startRows: readonly StartRow[] = [
     false,
   ),
   inCodex('`if`, which it does not know', json(grouped('Bash', { if: 'Bash(git push *)' })), true),
-  inCodex('a hook that is not trusted', json(grouped('Bash')), false, '--dangerously-bypass-hook-trust'),
+  {
+    ...inCodex('a hook that is not trusted', json(grouped('Bash')), false),
+    without: '--dangerously-bypass-hook-trust',
+  },
   ...matchers('copilot', copilot, {
     Bash: true,
     bash: true,
@@ -117,7 +113,7 @@ export const startRows: readonly StartRow[] = [
     'Edit|Bash': true,
     '^B.*': true,
     '.*': true,
-    '*': false,
+    '*': true,
     '(Bash': false,
   }),
   inCopilot('no matcher', json(flat(null)), true),
@@ -128,6 +124,6 @@ export const startRows: readonly StartRow[] = [
   inCopilot('no version', json({ hooks: { PreToolUse: [handler] } }), true),
   inCopilot('an unknown event beside', json(flat(null, 'PreToolUse', { beforeTool: [] })), true),
   inCopilot('disableAllHooks', json({ disableAllHooks: true, ...flat(null) }), false),
-  inCopilot('a folder that is not trusted', json(flat(null)), false, '--trust-folder'),
+  { ...inCopilot('a folder that is not trusted', json(flat(null)), false), without: '--trust-folder' },
   row('copilot', claude)('Claude Code’s settings', json(grouped('Bash')), true),
 ];
