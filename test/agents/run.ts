@@ -10,6 +10,7 @@ import { measurePush } from './push.ts';
 import { recordSession } from './record.ts';
 import { startReport, type Report } from './report.ts';
 import { measureStart } from './start.ts';
+import { measureStop } from './stop.ts';
 
 type Suite = (agent: Agent, command: string, report: Report) => Promise<void>;
 
@@ -19,6 +20,7 @@ const suites: Readonly<Record<string, Suite>> = {
   matrix: measureMatrix,
   push: measurePush,
   start: measureStart,
+  stop: measureStop,
 };
 /** Only when it is named: it writes fixtures. */
 const onDemand: Readonly<Record<string, Suite>> = { record: recordSession };
