@@ -1,0 +1,78 @@
+import type { HookOutcome, Verdict } from '../../model/proof.ts';
+import { complaintOf, failureOf, innerObject, textOf, wholeObject } from '../verdicts.ts';
+
+/** What a hook's answer may hold; anything else makes Codex drop it. */
+const known = new Set([
+  'continue',
+  'stopReason',
+  'suppressOutput',
+  'systemMessage',
+  'decision',
+  'reason',
+  'hookSpecificOutput',
+]);
+const knownInside = new Set([
+  'hookEventName',
+  'permissionDecision',
+  'permissionDecisionReason',
+  'updatedInput',
+  'additionalContext',
+]);
+
+/** What Codex makes of a hook before tool use; measured in 0.169.0. */
+export function codexVerdict(outcome: HookOutcome): Verdict {
+  const failed = (reason: string): Verdict => ({ effect: 'error-pass', reason });
+  const failure = failureOf(outcome);
+  if (failure !== null) return failed(failure);
+  const said = outcome.stderr.trim();
+  if (outcome.exit === 2) {
+    return said === ''
+      ? failed('it ended with 2 but wrote nothing to standard error, which Codex wants for a refusal')
+      : { effect: 'stop', reason: said };
+  }
+  if (outcome.exit !== 0) {
+    const complaint = complaintOf(outcome);
+    return failed(`it ended with ${outcome.exit ?? 'no status'}${complaint === '' ? '' : `: ${complaint}`}`);
+  }
+  return answerVerdict(outcome.stdout);
+}
+
+function answerVerdict(stdout: string): Verdict {
+  const pass = (reason = ''): Verdict => ({ effect: 'pass', reason });
+  const answer = wholeObject(stdout);
+  if (!answer) return pass();
+  const nested = innerObject(answer.hookSpecificOutput);
+  const stray =
+    Object.keys(answer).find((key) => !known.has(key)) ??
+    Object.keys(nested ?? {}).find((key) => !knownInside.has(key));
+  if (stray !== undefined) {
+    return {
+      effect: 'error-pass',
+      reason: `its answer has a key \`${stray}\` that Codex does not know: it is dropped`,
+    };
+  }
+  if (nested) {
+    if (nested.hookEventName !== 'PreToolUse') {
+      return { effect: 'error-pass', reason: 'its answer names no `hookEventName`: it is dropped' };
+    }
+    const reason = textOf(nested.permissionDecisionReason).trim();
+    switch (nested.permissionDecision) {
+      case 'deny':
+        return reason === ''
+          ? { effect: 'error-pass', reason: 'it refuses without a reason, which Codex does not take' }
+          : { effect: 'stop', reason };
+      case 'ask':
+        return { effect: 'error-pass', reason: 'Codex does not ask from hooks before tools' };
+      case 'allow':
+        return { ...pass(), ...(innerObject(nested.updatedInput) ? { rewrites: true } : {}) };
+    }
+  }
+  const reason = textOf(answer.reason).trim();
+  if (answer.decision === 'block')
+    return reason === ''
+      ? { effect: 'error-pass', reason: 'it refuses without a reason, which Codex does not take' }
+      : { effect: 'stop', reason };
+  return answer.continue === false
+    ? { effect: 'error-pass', reason: 'Codex does not take `continue: false` before tools' }
+    : pass();
+}

@@ -1,0 +1,58 @@
+import type { RecordedCall } from '../../model/proof.ts';
+import type { HookInput, ReplayPlace } from '../protocol.ts';
+import { placedCwd } from '../replay-call.ts';
+import type { FileAct } from '../replay-call.ts';
+import { callsIn } from '../replay-words.ts';
+import type { AgentCall, ToolWords } from '../replay-words.ts';
+
+/** The tools as Cursor's hooks see them; an edit is a `Write` of the whole new text, of which another agent's call has only the part put in. */
+const words: ToolWords = {
+  agents: ['cursor'],
+  native: (call, input) => [call.tool, input],
+  shell: (line) => ['Shell', { command: line }],
+  file: fileTool,
+  fetch: (url) => ['Fetch', { url }],
+  mcp: (_server, tool) => `MCP:${tool}`,
+};
+
+function fileTool({ act, path, text }: FileAct): ReturnType<ToolWords['file']> {
+  switch (act) {
+    case 'read':
+      return ['Read', { file_path: path }];
+    case 'edit':
+    case 'write':
+      return ['Write', { file_path: path, content: text }];
+    case 'delete':
+      return ['Delete', { file_path: path }];
+  }
+}
+
+/** A recorded call as Cursor hands it to a hook on `preToolUse`. */
+export function cursorInputs(call: RecordedCall, place: ReplayPlace): readonly HookInput[] {
+  return callsIn(words, call, place).map((one) => toInput(one, call, place));
+}
+
+function toInput({ tool, input, translated }: AgentCall, call: RecordedCall, place: ReplayPlace): HookInput {
+  const whole = tool === 'Shell' ? { ...input, cwd: placedCwd(call, place) } : input;
+  return {
+    toolName: tool,
+    aliases: [],
+    translated,
+    cwd: place.root,
+    stdin: {
+      conversation_id: call.sessionId,
+      generation_id: call.toolUseId,
+      session_id: call.sessionId,
+      model: call.model ?? 'unknown',
+      hook_event_name: 'preToolUse',
+      cursor_version: '3.0.0',
+      workspace_roots: [place.root],
+      user_email: null,
+      transcript_path: place.transcript,
+      tool_name: tool,
+      tool_input: whole,
+      tool_use_id: call.toolUseId,
+    },
+    env: { CURSOR_PROJECT_DIR: place.root, CURSOR_VERSION: '3.0.0', CLAUDE_PROJECT_DIR: place.root },
+  };
+}
