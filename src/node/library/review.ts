@@ -41,9 +41,11 @@ export interface Review {
 
 /** Reads the library, the repository and this machine's transcripts, and writes up what they tell. Nothing is written. */
 export async function reviewRepository(options: ReviewOptions): Promise<Review> {
-  const { repo, since, today, out } = options;
-  const library = await readLibrary(options);
-  const runs = await readRecordedRuns(options);
+  const { since, ...place } = options;
+  const { repo, today, out } = place;
+  const library = await readLibrary(place);
+  // Stops are counted from the day that a change was applied, whatever the period.
+  const runs = await readRecordedRuns(place);
   const facts = reviewLibrary({
     entries: library.entries,
     since,
