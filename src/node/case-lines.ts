@@ -2,6 +2,7 @@ import type { Case, RecordedCall } from '../core/model/proof.ts';
 import type { CallEvent, Json, Problem, Session, SessionEvent, ToolKind } from '../core/model/session.ts';
 import type { DraftCase } from '../core/postmortem/draft/cases.ts';
 import { redactJson, type EvidenceOptions } from './evidence.ts';
+import { jsonLine } from './json-line.ts';
 import { readWholeInput } from './whole-input.ts';
 
 /** Where the session's recorded paths lie. */
@@ -34,7 +35,7 @@ export async function renderCases(
     if (!found) continue;
     const number = (numbers.get(one.change) ?? 0) + 1;
     numbers.set(one.change, number);
-    lines.push(`${JSON.stringify(await renderCase(found, { ...one, label: `${one.change}.${number}` }, options))}\n`);
+    lines.push(jsonLine(await renderCase(found, { ...one, label: `${one.change}.${number}` }, options)));
   }
   return lines.join('');
 }

@@ -1,7 +1,8 @@
 import { indexEvents } from '../core/postmortem/event-index.ts';
 import type { CallEvent, Json, Ref, Session, SessionEvent } from '../core/model/session.ts';
 import { clip } from '../core/text/clip.ts';
-import { redact } from './redact.ts';
+import { jsonLine } from './json-line.ts';
+import { findSecrets, redact } from './redact.ts';
 import { readWholeInput } from './whole-input.ts';
 
 /** What evidence is made from. */
@@ -38,7 +39,7 @@ export async function renderEvidence(
   const lines: string[] = [];
   for (const [i, ref] of refs.entries()) {
     const line = await renderLine(session, { label: `e${i + 1}`, ref, events: telling(eventsAt(ref), ref) }, options);
-    lines.push(`${JSON.stringify(line)}\n`);
+    lines.push(jsonLine(line));
   }
   return lines.join('');
 }
@@ -66,7 +67,7 @@ async function renderLine(session: Session, { label, ref, events }: Cited, optio
   const clean = async (value: Json): Promise<Json> => redactJson(value, { homes: options.homes, masked });
   const described = main ? await describeEvent(session, main, options) : { kind: 'unknown' };
   const also = await Promise.all(others.slice(0, 20).map((event) => describeEvent(session, event, options)));
-  const content = await clean({ ...described, ...(also.length > 0 ? { also } : {}) });
+  const content = cutTexts(await clean({ ...described, ...(also.length > 0 ? { also } : {}) }));
   const place = await clean({ file: ref.file, line: ref.line });
   return {
     label,
@@ -93,8 +94,42 @@ export async function redactJson(
   }
   if (Array.isArray(value)) return Promise.all(value.map((member) => redactJson(member, context)));
   if (!isRecord(value)) return value;
-  const entries = Object.entries(value).map(async ([key, member]) => [key, await redactJson(member, context)] as const);
+  const entries = Object.entries(value).map(
+    async ([key, member]) => [key, await redactMember(key, member, context)] as const,
+  );
   return Object.fromEntries(await Promise.all(entries));
+}
+
+/** A member whose name makes its value a secret: `"password": "…"` is one only while both are seen. */
+async function redactMember(
+  key: string,
+  member: Json,
+  context: { homes: readonly string[]; masked: Set<string> },
+): Promise<Json> {
+  if (typeof member === 'string' && /^[^\s"'`]{6,400}$/.test(member)) {
+    const [secret] = await findSecrets(`${key}="${member}"`);
+    if (secret) {
+      context.masked.add(secret.rule);
+      return `‹masked: ${secret.rule}›`;
+    }
+  }
+  return redactJson(member, context);
+}
+
+/** Where a text was cut, what touches the cut is a part of something that no rule knows any more. */
+const atCut = /\S{0,400}\n(\[… \d+ characters left out …\])\n\S{0,400}/g;
+
+/** Long outputs and texts cut with a note, at any depth; inputs of calls stay whole. Cut last: a cut secret is not found. */
+function cutTexts(value: Json): Json {
+  if (Array.isArray(value)) return value.map(cutTexts);
+  if (!isRecord(value)) return value;
+  const entries = Object.entries(value).map(([key, member]) => {
+    const limit = key === 'output' ? limits.output : key === 'text' ? limits.text : null;
+    if (key === 'input') return [key, member] as const;
+    if (typeof member !== 'string' || limit === null) return [key, cutTexts(member)] as const;
+    return [key, clip(member, limit).replace(atCut, '\n$1\n')] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 type Described = { readonly [key: string]: Json };
@@ -110,7 +145,7 @@ async function describeEvent(session: Session, event: SessionEvent, options: Evi
       return { kind, time, by: event.by, text: event.feedback, ...refused };
     }
     case 'prompt':
-      return { kind, time, origin: event.origin, text: clip(event.text, limits.text), images: event.images };
+      return { kind, time, origin: event.origin, text: event.text, images: event.images };
     case 'interruption': {
       const call = callWith(session, event.callId);
       return { kind, time, ...(call ? { call: await describeCall(session, call, options) } : {}) };
@@ -126,12 +161,12 @@ async function describeEvent(session: Session, event: SessionEvent, options: Evi
         command: event.command,
         outcome: event.outcome,
         exitCode: event.exitCode,
-        text: clip(event.text, limits.text),
+        text: event.text,
       };
     case 'mode':
       return { kind, time, what: event.what, value: event.value };
     case 'error':
-      return { kind, time, source: event.source, text: clip(event.message, limits.text) };
+      return { kind, time, source: event.source, text: event.message };
     case 'context':
       return { kind, time, what: event.what, path: event.path, name: event.name, when: event.when };
     case 'rewind':
@@ -141,7 +176,7 @@ async function describeEvent(session: Session, event: SessionEvent, options: Evi
     case 'answer':
     case 'injected':
     case 'reply':
-      return { kind, time, text: clip(event.text, limits.text) };
+      return { kind, time, text: event.text };
   }
 }
 
@@ -157,7 +192,7 @@ async function describeCall(session: Session, call: CallEvent, options: Evidence
     ...(whole ? {} : { cut: true }),
     status: call.status,
     exitCode: call.exitCode,
-    output: clip(call.output, limits.output),
+    output: call.output,
   };
 }
 

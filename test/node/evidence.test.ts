@@ -6,7 +6,7 @@ import { renderEvidence } from '../../src/node/evidence.ts';
 import { readSession } from '../../src/node/sessions/read-session.ts';
 import { identifyFile } from '../../src/node/sessions/find-sources.ts';
 import type { Session } from '../../src/core/model/session.ts';
-import { denial, prompt, session, shell } from '../support/session.ts';
+import { call, denial, prompt, session, shell } from '../support/session.ts';
 
 const options = { homes: ['/home/me'] };
 
@@ -45,6 +45,33 @@ describe('renderEvidence', () => {
     assert.deepEqual(call?.input, { command: 'publish ‹masked: npm›' });
     assert.match(String(call?.output), /characters left out …\]\nx* ~\/a$/);
     assert.ok(String(call?.output).length < 4_200);
+  });
+
+  it('masks what a member’s name makes a secret, and leaves no part of one beside a cut', async () => {
+    const word = ['hunter', '2secret'].join('');
+    const token = ['ghp', '_', 'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hI6'].join('');
+    const run = session(
+      call('Env', { input: { env: { DB_PASSWORD: word, name: 'parcel-rates' }, max_tokens: 4096 } }),
+      shell('env', { output: `${'x '.repeat(1_390)}${token} ${'y '.repeat(9_000)}` }),
+    );
+    const [set, printed] = await linesOf(run, [1, 2]);
+    assert.deepEqual(set?.input, {
+      env: { DB_PASSWORD: '‹masked: assignment›', name: 'parcel-rates' },
+      max_tokens: 4096,
+    });
+    assert.doesNotMatch(JSON.stringify(printed), /ghp_|aB3dE6/);
+    const clipped = session(
+      shell('env', { output: `a ${token.slice(0, 20)}\n[… 9000 characters left out …]\n${token.slice(20)} b` }),
+    );
+    assert.equal((await linesOf(clipped, [1]))[0]?.output, 'a \n[… 9000 characters left out …]\n b');
+  });
+
+  it('writes characters that hide or turn the others as their numbers', async () => {
+    const run = session(prompt('a\u202eb\u200bc\u2028d 😀'));
+    const text = await renderEvidence(run, [{ file: run.file, line: 1 }], options);
+    assert.doesNotMatch(text, /[\u202e\u200b\u2028]/);
+    assert.match(text, /a\\u202eb\\u200bc\\u2028d 😀/);
+    assert.equal((JSON.parse(text) as { text: string }).text, 'a\u202eb\u200bc\u2028d 😀');
   });
 
   it('reads an input again that was too long to keep', async () => {

@@ -1,23 +1,16 @@
 import type { Counts } from '../model/analysis.ts';
 import { eventsOf, type CallEvent, type FileTouch, type Session } from '../model/session.ts';
 import { findClaims } from './commit-claims.ts';
+import { isScratchPath } from '../text/paths.ts';
 import { testRun } from '../text/shell.ts';
-
-/** A commit made in a scratch folder is no work on the project. */
-const scratch = /^(?:\/private)?\/(?:tmp|var\/tmp|var\/folders)\//;
 
 /** The commits that the session's own git commands reported; an amended one counts as what it became. */
 function countCommits(session: Session): number {
-  const isScratchRun = isScratch(session.cwd ?? '');
+  const isScratchRun = isScratchPath(session.cwd ?? '');
   const made = findClaims(session).filter(
-    ({ sha, byGit, dir }) => sha !== null && byGit && dir !== null && (isScratchRun || !isScratch(dir)),
+    ({ sha, byGit, dir }) => sha !== null && byGit && dir !== null && (isScratchRun || !isScratchPath(dir)),
   );
   return new Set(made.map(({ sha }) => sha)).size;
-}
-
-/** Scratch files, and the plans and outputs an agent keeps for itself, are not the project's. */
-function isScratch(path: string): boolean {
-  return scratch.test(`${path}/`) || /\/\.claude\/(?:plans|projects|jobs)\//.test(path);
 }
 
 /** The project's files that the session, its sub-agents included, read or changed; each path once. */
@@ -26,7 +19,7 @@ export function filesTouched(session: Session, actions: readonly FileTouch['acti
   for (const run of [session, ...session.subagents]) {
     for (const call of eventsOf(run, 'call')) {
       for (const file of call.files) {
-        if (actions.includes(file.action) && !(isScratch(file.path) && !isScratch(session.cwd ?? '')))
+        if (actions.includes(file.action) && !(isScratchPath(file.path) && !isScratchPath(session.cwd ?? '')))
           paths.add(file.path);
       }
     }

@@ -33,3 +33,11 @@ export function pathBelow(root: string, path: string): string | null {
     ? whole.slice(folder.length + (folder === '/' ? 0 : 1))
     : null;
 }
+
+/** Whether a path is of no project: temporary files, and the plans and outputs that an agent keeps for itself. */
+export function isScratchPath(path: string): boolean {
+  return (
+    /^(?:\/private)?\/(?:tmp|var\/tmp|var\/folders)\//.test(`${path}/`) ||
+    /\/\.claude\/(?:plans|projects|jobs)\//.test(path)
+  );
+}

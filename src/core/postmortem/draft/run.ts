@@ -9,7 +9,7 @@ import {
   type SessionEvent,
 } from '../../model/session.ts';
 import type { PatternId, Signal } from '../../model/signal.ts';
-import { pathBelow } from '../../text/paths.ts';
+import { isScratchPath, pathBelow } from '../../text/paths.ts';
 import { testOutcome, testRun } from '../../text/shell.ts';
 import { indexEvents } from '../event-index.ts';
 
@@ -29,7 +29,7 @@ export interface Run {
   readonly task: Task | null;
   /** Calls that ran a recognised test command, in order. */
   readonly tests: readonly { readonly call: CallEvent; readonly outcome: 'passed' | 'failed' | 'unknown' }[];
-  /** The main agent's calls that changed files, in order. */
+  /** The main agent's calls that changed files of the project, in order. */
   readonly edits: readonly CallEvent[];
   /** Events whose record or result stands at a place, sub-agents' included. */
   at(ref: Ref): readonly SessionEvent[];
@@ -74,6 +74,7 @@ export function prepareRun(analysis: Analysis, pattern: PatternId | null): Run {
   const { session } = analysis;
   const calls = eventsOf(session, 'call');
   const at = indexEvents(session);
+  const isScratchRun = isScratchPath(session.cwd ?? '');
   const rank = (signal: Signal): number => {
     const marked = signal.pattern === null ? -1 : telling.indexOf(`${signal.id}!`);
     const known = marked === -1 ? telling.indexOf(signal.id) : marked;
@@ -94,7 +95,11 @@ export function prepareRun(analysis: Analysis, pattern: PatternId | null): Run {
       if (call.command === null || call.status === 'denied' || testRun(call.command) === null) return [];
       return [{ call, outcome: testOutcome(call.command, call.output, call.exitCode) }];
     }),
-    edits: calls.filter((call) => call.files.some(({ action }) => action !== 'read' && action !== 'list')),
+    edits: calls.filter((call) =>
+      call.files.some(
+        ({ action, path }) => /^(?:create|edit|delete)$/.test(action) && (isScratchRun || !isScratchPath(path)),
+      ),
+    ),
     at,
     eventsOf: (signal) => signal.refs.flatMap(at),
   };
