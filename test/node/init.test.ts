@@ -42,7 +42,8 @@ describe('init', () => {
     const before =
       '# ours\nrepos:\n- repo: https://example.org/x\n  hooks:\n  - id: a # note\n\n# end\nci:\n  autofix: true\n';
     const { text } = await run({ '.pre-commit-config.yaml': before }, { preCommit: true }, '.pre-commit-config.yaml');
-    assert.ok(text?.startsWith(before.slice(0, before.indexOf('\n\n# end') + 1)));
+    assert.ok(text);
+    assert.ok(text.startsWith(before.slice(0, before.indexOf('\n\n# end') + 1)));
     assert.ok(text.endsWith('\n\n# end\nci:\n  autofix: true\n'));
     const { repos } = parse(text) as { repos: { hooks: { id: string; files: string }[] }[] };
     assert.deepEqual(

@@ -60,7 +60,7 @@ describe('the review', () => {
   });
 
   it('lists guards that stopped nothing for 90 days, but none that only ask', async () => {
-    const late = { repo: '', home: '', cache: '', ...makeLibrary() };
+    const late = makeLibrary();
     const { markdown } = await reviewRepository({
       ...{ repo: late.repo, home: late.home, env: null, folder: 'postmortems', out: null },
       since: '2026-03-01',
