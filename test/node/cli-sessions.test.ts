@@ -5,16 +5,26 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { sessionOutput, sessionsOutput } from '../../src/cli/output-schemas.ts';
 import { makeDemo, type Demo } from '../../scripts/demo.ts';
-import { runCli } from '../support/cli.ts';
+import { runCli as runCliAt, type CliRun, type CliSurroundings } from '../support/cli.ts';
+
+/** A run in a folder whose cache lies beside it. */
+function runCli(
+  argv: readonly string[],
+  { cwd, env = {}, ...rest }: CliSurroundings & { readonly cwd: string },
+): Promise<CliRun> {
+  return runCliAt(cwd, '2026-11-22T10:00:00Z', argv, { env: { XDG_CACHE_HOME: `${cwd}/../cache`, ...env }, ...rest });
+}
 
 describe('agent-postmortem sessions and session', () => {
   let place: string;
   let demo: Demo;
   let transcript: string;
+  let at: CliPlace;
 
   before(() => {
     place = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sessions-')));
     demo = makeDemo(path.join(place, 'demo'));
+    at = { cwd: demo.repo, env: { XDG_CACHE_HOME: path.join(place, 'demo/cache') } };
     const store = path.join(demo.home, '.claude/projects');
     transcript = path.join(store, fs.readdirSync(store)[0] ?? '', `${demo.sessionId}.jsonl`);
   });
@@ -23,7 +33,7 @@ describe('agent-postmortem sessions and session', () => {
     fs.rmSync(place, { recursive: true, force: true });
   });
 
-  const run = (...argv: string[]) => runCli([...argv, '--home', demo.home], { cwd: demo.repo });
+  const run = (...argv: string[]) => runCliAt(at, [...argv, '--home', demo.home]);
 
   /** A copy of the demo session that was recorded in another folder. */
   function recordIn(cwd: string, id: string): void {
@@ -126,18 +136,18 @@ describe('agent-postmortem sessions and session', () => {
   it('colours only a terminal, and not with NO_COLOR', async () => {
     const argv = ['sessions', '--home', demo.home];
     const escape = String.fromCharCode(27);
-    assert.ok(!(await runCli(argv, { cwd: demo.repo })).out.includes(escape));
-    assert.ok((await runCli(argv, { cwd: demo.repo, isTty: true })).out.includes(escape));
-    assert.ok(!(await runCli(argv, { cwd: demo.repo, isTty: true, env: { NO_COLOR: '1' } })).out.includes(escape));
+    assert.ok(!(await runCliAt(at, argv)).out.includes(escape));
+    assert.ok((await runCliAt({ ...at, isTty: true }, argv)).out.includes(escape));
+    assert.ok(!(await runCliAt({ ...at, isTty: true, env: { ...at.env, NO_COLOR: '1' } }, argv)).out.includes(escape));
   });
 
   it('has help and a version, and refuses what it does not know', async () => {
-    const help = await runCli(['--help'], { cwd: demo.repo });
+    const help = await runCliAt(at, ['--help']);
     assert.equal(help.code, 0);
     for (const verb of ['sessions', 'session', 'new', 'check', 'apply', 'undo'])
       assert.match(help.out, new RegExp(`^  ${verb} `, 'm'));
-    assert.match((await runCli(['--version'], { cwd: demo.repo })).out, /^\d+\.\d+\.\d+\n$/);
-    assert.equal((await runCli(['frobnicate'], { cwd: demo.repo })).code, 2);
-    assert.equal((await runCli(['sessions', '--since', 'yesterday'], { cwd: demo.repo })).code, 2);
+    assert.match((await runCliAt(at, ['--version'])).out, /^\d+\.\d+\.\d+\n$/);
+    assert.equal((await runCliAt(at, ['frobnicate'])).code, 2);
+    assert.equal((await runCliAt(at, ['sessions', '--since', 'yesterday'])).code, 2);
   });
 });
