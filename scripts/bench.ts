@@ -4,6 +4,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { writeSession } from './bench/corpus.ts';
+import { writeLibrary } from './bench/library.ts';
 import { root } from './with-node.mjs';
 
 const rounds = 5;
@@ -49,7 +50,7 @@ function report(title: string, costs: ReadonlyMap<string, Cost>, against: string
   console.log(`\n${title} (median of ${rounds}, ratio to "${against}")`);
   for (const [task, { ms, peak }] of costs) {
     console.log(
-      `  ${task.padEnd(8)} ${(ms / base).toFixed(2).padStart(7)} ×   ${ms.toFixed(0).padStart(6)} ms   peak ${peak.toFixed(0).padStart(4)} MB`,
+      `  ${task.padEnd(14)} ${(ms / base).toFixed(2).padStart(7)} ×   ${ms.toFixed(0).padStart(6)} ms   peak ${peak.toFixed(0).padStart(4)} MB`,
     );
   }
 }
@@ -67,6 +68,11 @@ try {
   for (let i = 0; i < 400; i++)
     writeSession(path.join(store, `s${i}.jsonl`), { id: `s${i}`, seed: i, bytes: 0.25 * megabyte });
   report('400 sessions of 0.25 MB', compare(['stat', 'locate', 'bytes', 'parse', 'read'], home), 'parse');
+  report('A guard over their calls', compare(['parse', 'backtest', 'kept calls'], home), 'parse');
+
+  const library = path.join(place, 'library');
+  writeLibrary(path.join(library, 'postmortems'), 2_000);
+  report('2,000 post-mortems', compare(['library', 'kept library', '1,000 searches'], library), 'library');
 } finally {
   fs.rmSync(place, { recursive: true, force: true });
 }
