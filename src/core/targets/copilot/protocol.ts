@@ -40,8 +40,8 @@ export const copilotProtocol: HookProtocol = {
   measured: '1.0.102',
   ownCommands: [command],
   parallel: false,
-  hooks: (files) =>
-    readHookFiles(files, {
+  hooks(files) {
+    const reading = readHookFiles(files, {
       target: 'copilot',
       agent: 'Copilot',
       files: hookFiles,
@@ -49,7 +49,14 @@ export const copilotProtocol: HookProtocol = {
       timeoutMs: ({ timeoutSec, timeout }) => numberOf(timeoutSec, numberOf(timeout, 30)) * 1000,
       commands: ['command', 'bash', 'powershell'],
       type: 'command',
-    }),
+    });
+    // Claude Code's own hooks are told of there; here only the guard, which a change for Copilot may rely on.
+    const isOthers = ({ file }: { readonly file: string }): boolean => file.startsWith('.claude/');
+    return {
+      entries: reading.entries.filter((entry) => entry.ours || !isOthers(entry)),
+      problems: reading.problems.filter((problem) => !isOthers(problem)),
+    };
+  },
   start: copilotStart,
   beforeTools: ({ event }) => event === 'preToolUse' || event === 'PreToolUse',
   matches: ({ matcher }, input) => matcher === null || matcher === '' || matcher === '*' || namesTool(matcher, input),
