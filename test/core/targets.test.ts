@@ -112,6 +112,10 @@ describe('targets', () => {
           `write test/fixtures/targets/${target.id}/<case>/change.yaml with before/ and after/`,
         );
       });
+      it('stands in docs/targets.md', () => {
+        const page = fs.readFileSync(path.join(root, '../../../docs/targets.md'), 'utf8');
+        assert.ok(page.includes(`| \`${target.id}\``), `${target.id} has no row in docs/targets.md`);
+      });
       for (const name of cases) {
         it(name.replaceAll('-', ' '), () => {
           check(target, readCase(path.join(folder, name)));
