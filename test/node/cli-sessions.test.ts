@@ -5,15 +5,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { sessionOutput, sessionsOutput } from '../../src/cli/output-schemas.ts';
 import { makeDemo, type Demo } from '../../scripts/demo.ts';
-import { runCli as runCliAt, type CliRun, type CliSurroundings } from '../support/cli.ts';
-
-/** A run in a folder whose cache lies beside it. */
-function runCli(
-  argv: readonly string[],
-  { cwd, env = {}, ...rest }: CliSurroundings & { readonly cwd: string },
-): Promise<CliRun> {
-  return runCliAt(cwd, '2026-11-22T10:00:00Z', argv, { env: { XDG_CACHE_HOME: `${cwd}/../cache`, ...env }, ...rest });
-}
+import { runCliAt, type CliPlace } from '../support/cli.ts';
 
 describe('agent-postmortem sessions and session', () => {
   let place: string;
