@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { benchChecks } from './bench/checks.ts';
 import { writeSession } from './bench/corpus.ts';
 import { writeLibrary } from './bench/library.ts';
 import { root } from './with-node.mjs';
@@ -76,3 +77,4 @@ try {
 } finally {
   fs.rmSync(place, { recursive: true, force: true });
 }
+benchChecks();

@@ -1,5 +1,5 @@
 import type { Check } from './check.ts';
-import { documentRange, lineBreak, placeForSection, sectionWith } from './places.ts';
+import { documentRange, endsOpen, lineBreak, placeForSection, sectionWith } from './places.ts';
 
 const check: Check = {
   id: 'missing-section',
@@ -8,6 +8,7 @@ const check: Check = {
   unfinished: true,
   check(document, { template }) {
     const eol = lineBreak(document);
+    const isOpen = endsOpen(document);
     return template.sections.flatMap((section, i) => {
       if (section.optional === true || sectionWith(document, section.id)) return [];
       const at = placeForSection(
@@ -23,7 +24,7 @@ const check: Check = {
         {
           range: documentRange(document),
           message: `The section "${section.heading}" is missing; add it.`,
-          fixes: [{ title: `Add the section "${section.heading}"`, edits: [edit], automatic: true }],
+          fixes: isOpen ? [] : [{ title: `Add the section "${section.heading}"`, edits: [edit], automatic: true }],
         },
       ];
     });

@@ -1,5 +1,6 @@
 import type { Edit, Range } from '../model/finding.ts';
 import type { Passage, Postmortem, Section, Table } from '../model/postmortem.ts';
+import { parseMarkdown, type MarkdownNode } from '../text/markdown.ts';
 import { splitParagraph } from '../text/sentences.ts';
 
 /** The section with this template id, when the document has it. */
@@ -32,6 +33,19 @@ export function appendToSection(document: Postmortem, section: Section, lines: r
   const content = document.text.slice(section.headingRange.end, end).trimEnd();
   const at = section.headingRange.end + content.length;
   return { start: at, end: at, text: lines.map((line) => eol + line).join('') };
+}
+
+/** Whether the document ends in a comment or code that is not closed: what is put behind it would be a part of it. */
+export function endsOpen({ text }: Postmortem): boolean {
+  const markdown = parseMarkdown(text);
+  let last: MarkdownNode = markdown.tree;
+  for (let next: MarkdownNode | undefined = last; next; next = 'children' in last ? last.children.at(-1) : undefined) {
+    last = next;
+  }
+  const { start, end } = markdown.range(last);
+  const source = text.slice(start, end);
+  if (last.type === 'html') return source.includes('<!--') && !source.trimEnd().endsWith('-->');
+  return last.type === 'code' && /^[`~]{3}/.test(source) && !/\n[ \t>]*(?:`{3,}|~{3,})[ \t]*$/.test(source);
 }
 
 /** Where the section of a template that is not there yet belongs: before the next one that is, else before the definitions. */

@@ -93,7 +93,8 @@ function locate(issue: z.core.$ZodIssue, yaml: YamlMapping, body: Range): readon
     }));
   }
   const name = path.length === 0 ? '' : `\`${path.join('.')}\`: `;
-  return [{ range: placeOf(path, yaml, body), message: `${name}${issue.message}` }];
+  const message = issue.message.endsWith('received undefined') ? 'is missing' : issue.message;
+  return [{ range: placeOf(path, yaml, body), message: `${name}${message}` }];
 }
 
 function placeOf(path: readonly string[], yaml: YamlMapping, body: Range): Range {

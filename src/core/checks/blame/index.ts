@@ -15,35 +15,44 @@ const check: Check = {
   unfinished: false,
   check(document) {
     const names = namesIn(document);
-    const subject = subjectSource(names);
-    const found = predicates.map(({ kind, regex }) => ({
-      kind,
-      regex: new RegExp(`(?<![\\w@/-])(?<subject>${subject}) (?:${regex.source})(?![\\w-])`, 'gi'),
-    }));
+    const named = new RegExp(`(?<![\\w@/.-])(?:${['@[A-Za-z][\\w-]*', ...names].join('|')})(?![\\w-])`, 'gu');
+    const subject = new RegExp(`(?<![\\w@/-])(?:${subjectSource(names)}) $`, 'i');
     return document.passages.flatMap((passage): readonly Found[] => {
       const isCause = passage.section !== null && causal.includes(passage.section);
       return sentencesOf(document, passage).flatMap((sentence) => [
-        ...blamesIn(document.prose, sentence, found).map((blame) => findingFor(document.text, blame)),
-        ...(isCause ? namedIn(document, sentence, names) : []),
+        ...blamesIn(document.prose, sentence, subject).map((blame) => findingFor(document.text, blame)),
+        ...(isCause ? namedIn(document, sentence, named) : []),
       ]);
     });
   },
 };
 
-type Search = readonly { readonly kind: Blame['kind']; readonly regex: RegExp }[];
+/** Verbs are looked for first, since they are rare, and then the subject in front of them. */
+const verbs = predicates.map(({ kind, regex }) => ({
+  kind,
+  regex: new RegExp(`(?<= )(?:${regex.source})(?![\\w-])`, 'gi'),
+}));
 
 /** Every blame of a sentence, each place once: what has a rewrite comes first. */
-function blamesIn(prose: string, sentence: Range, searches: Search): readonly Blame[] {
+function blamesIn(prose: string, sentence: Range, subjects: RegExp): readonly Blame[] {
   const text = prose.slice(sentence.start, sentence.end);
   const blames: Blame[] = [];
-  const add = (kind: Blame['kind'], match: RegExpExecArray): void => {
-    const range = { start: sentence.start + match.index, end: sentence.start + match.index + match[0].length };
+  const add = (blame: Pick<Blame, 'kind' | 'subject' | 'done'>, from: number, to: number): void => {
+    const range = { start: sentence.start + from, end: sentence.start + to };
     if (blames.some((other) => other.range.start < range.end && range.start < other.range.end)) return;
-    const { subject = '', done = '' } = match.groups ?? {};
-    blames.push({ kind, range, sentence, subject, done });
+    blames.push({ ...blame, range, sentence });
   };
-  for (const { kind, regex } of searches) for (const match of text.matchAll(regex)) add(kind, match);
-  for (const match of text.matchAll(words)) add('word', match);
+  for (const { kind, regex } of verbs) {
+    for (const match of text.matchAll(regex)) {
+      const subject = subjects.exec(text.slice(Math.max(0, match.index - 120), match.index))?.[0];
+      if (subject === undefined) continue;
+      const found = { kind, subject: subject.trimEnd(), done: match.groups?.done ?? '' };
+      add(found, match.index - subject.length, match.index + match[0].length);
+    }
+  }
+  for (const match of text.matchAll(words)) {
+    add({ kind: 'word', subject: '', done: '' }, match.index, match.index + match[0].length);
+  }
   return blames;
 }
 
@@ -84,10 +93,9 @@ const roles =
   /\b(?:team|group|lead|manager|engineer(?:ing)?|department|office|security|platform|legal|support|sponsor|customers?|product|data|operations|none|nobody|head|director|status)\b/i;
 
 /** A person named in a sentence that tells a cause. */
-function namedIn(document: Postmortem, sentence: Range, names: readonly string[]): readonly Found[] {
-  const source = ['@[A-Za-z][\\w-]*', ...names].join('|');
+function namedIn(document: Postmortem, sentence: Range, named: RegExp): readonly Found[] {
   const text = document.prose.slice(sentence.start, sentence.end);
-  return [...text.matchAll(new RegExp(`(?<![\\w@/.-])(?:${source})(?![\\w-])`, 'gu'))]
+  return [...text.matchAll(named)]
     .map((match) => ({ start: sentence.start + match.index, end: sentence.start + match.index + match[0].length }))
     .filter((range) => !document.references.some((reference) => isWithin(range, reference.range)))
     .map((range) => ({
