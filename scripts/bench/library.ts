@@ -22,7 +22,7 @@ function contentOf(kind: (typeof kinds)[number], topic: string): string {
 }
 
 /** One post-mortem of about a page. */
-export function inventPostmortem(number: number, seed = number): { readonly name: string; readonly text: string } {
+function inventPostmortem(number: number, seed = number): { readonly name: string; readonly text: string } {
   const next = numbers(seed * 7919 + 17);
   const date = new Date(Date.UTC(2020, 0, 1) + number * 86_400_000).toISOString().slice(0, 10);
   const [topic, act, kind] = [pick(next, topics), pick(next, acts), pick(next, kinds)];
