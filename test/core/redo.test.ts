@@ -12,7 +12,7 @@ const run = session(
 );
 
 function today(texts: Readonly<Record<string, readonly string[]>>, hasUncommitted = false): TodaysTexts {
-  return { texts: new Map(Object.entries(texts)), head: '1a2b3c4d5e6f', hasUncommitted };
+  return { texts: new Map(Object.entries(texts)), head: '1a2b3c4d5e6f', hasBranch: hasUncommitted, hasUncommitted };
 }
 
 describe('redoCost', () => {
@@ -32,7 +32,7 @@ describe('redoCost', () => {
     assert.equal(cost.minutes, 0);
     assert.equal(
       cost.how,
-      'lines of both turns that put in 3 lines or more are still there in the work tree or at 1a2b3c4',
+      'lines of both turns that put in 3 lines or more are still there in the work tree or on its branch or at 1a2b3c4',
     );
     assert.equal(cost.unsettled, true);
   });

@@ -9,6 +9,8 @@ export interface TodaysTexts {
   readonly texts: ReadonlyMap<string, readonly string[]>;
   /** The commit that is checked out. */
   readonly head: string;
+  /** True when commits beside HEAD were looked at, those of the session's branch. */
+  readonly hasBranch: boolean;
   /** True when a text that is not committed was looked at: the answer can change without a commit. */
   readonly hasUncommitted: boolean;
 }
@@ -49,8 +51,9 @@ export function redoCost(session: Session, today: TodaysTexts | null): RedoCost 
   };
 }
 
-function howText(gone: number, judged: number, { head, hasUncommitted }: TodaysTexts): string {
-  const place = `${hasUncommitted ? 'in the work tree or ' : ''}at ${head.slice(0, 7)}`;
+function howText(gone: number, judged: number, { head, hasBranch, hasUncommitted }: TodaysTexts): string {
+  const beside = [...(hasUncommitted ? ['in the work tree'] : []), ...(hasBranch ? ['on its branch'] : [])];
+  const place = `${beside.map((one) => `${one} or `).join('')}at ${head.slice(0, 7)}`;
   const what = `that put in ${fewestLines} lines or more`;
   const all = `${judged === 1 ? 'the one turn' : judged === 2 ? 'both turns' : `all ${judged} turns`} ${what}`;
   if (gone === 0) return `lines of ${all} are still there ${place}`;

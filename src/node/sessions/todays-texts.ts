@@ -56,7 +56,7 @@ export async function readTodaysTexts(
     if (present.length > 0 || isGone) texts.set(recorded, [...new Set(present)]);
     hasUncommitted ||= isChanged;
   }
-  return { texts, head, hasUncommitted };
+  return { texts, head, hasBranch: others.length > 0, hasUncommitted };
 }
 
 /** Commits beside HEAD that hold the session's work: the tip of its branch, and its last commit while HEAD lacks it. */
