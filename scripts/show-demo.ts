@@ -1,7 +1,7 @@
 // node scripts/show-demo.ts [--headless] [--port N] : the demo session in the workbench on 127.0.0.1, or without a browser.
 //
 // --headless goes through the whole job on the command line: the list, the post-mortem, its checks, the change as a diff,
-// applied and taken back; each step prints the command it ran.
+// applied, proved on the recorded calls and taken back; each step prints the command it ran.
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
@@ -13,10 +13,13 @@ import { root, run } from './with-node.mjs';
 
 const cli = path.join(root, 'dist/cli.js');
 
+/** The recorded session keeps its date, so the list must look back as far. */
+const demoSettings = { 'agentPostmortem.lookBackDays': 3650 };
+
 /** Runs one verb in the demo repository and prints it with what it printed; exit status 1 only says that there are findings. */
 function show(demo: Demo, args: readonly string[]): string {
   console.log(`\n$ agent-postmortem ${args.join(' ')}`);
-  const place = args[0] === 'sessions' || args[0] === 'session' || args[0] === 'new' ? ['--home', demo.home] : [];
+  const place = ['sessions', 'session', 'new'].includes(args[0] ?? '') ? ['--home', demo.home] : [];
   const result = spawnSync(process.execPath, [cli, ...args, ...place], { cwd: demo.repo, encoding: 'utf8' });
   process.stdout.write(result.stdout);
   process.stderr.write(result.stderr);
@@ -34,6 +37,8 @@ function showHeadless(demo: Demo): void {
   show(demo, ['check', document]);
   show(demo, ['apply', document, '--dry-run']);
   show(demo, ['apply', document]);
+  show(demo, ['prove', document]);
+  show(demo, ['hooks']);
   show(demo, ['undo', document]);
 }
 
@@ -46,7 +51,7 @@ async function showWorkbench(demo: Demo): Promise<void> {
   if (installed !== 0) throw new Error('the extension could not be installed');
   const portFlag = process.argv.indexOf('--port');
   const port = portFlag < 0 ? 0 : Number(process.argv[portFlag + 1]);
-  const server = await startServer({ extensionsDir, port, env: { HOME: demo.home } });
+  const server = await startServer({ extensionsDir, port, env: { HOME: demo.home }, settings: demoSettings });
   console.log(`\nThe workbench with the demo is at ${workbenchUrl(server.port, demo.repo)}`);
   console.log('In it: F1, "New Agent Post-Mortem", pick the session. Ctrl+C here ends it.');
   const stop = async () => {
