@@ -81,7 +81,7 @@ export function renderJson(files: readonly CheckedFile[]): string {
 }
 
 /** What the page of a check says below its title. */
-export function helpFor(id: string): string {
+function helpFor(id: string): string {
   return (checkPages[id] ?? '').replace(/^# .*\n+/, '').trim();
 }
 

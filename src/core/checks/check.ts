@@ -4,7 +4,7 @@ import type { Proof } from '../model/proof.ts';
 import type { PatternId } from '../model/signal.ts';
 import type { Template } from '../model/template.ts';
 
-export type { Template, TemplateSection } from '../model/template.ts';
+export type { Template } from '../model/template.ts';
 
 /** What became of a change when it was tried, as far as a check needs it. */
 export type ProofFact = Pick<Proof, 'changeId' | 'target' | 'word' | 'reasons'>;

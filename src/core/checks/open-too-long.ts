@@ -8,11 +8,13 @@ const check: Check = {
   description: 'What is open after half a year has failed: it is done, or given up with its reason.',
   severity: 'warning',
   unfinished: false,
-  check(document, { template, today }) {
+  check(document, { template, today, written = null }) {
     const front = document.frontMatter;
     const months = template.limits.openMonths;
-    if (!front?.date || months === undefined || today === null) return [];
-    const end = addMonths(front.date, months);
+    if (!front || months === undefined || today === null) return [];
+    // A draft of an old run is not old: only the history knows since when it lies there.
+    const since = written ?? (front.status === 'draft' ? null : front.date);
+    const end = since === null ? null : addMonths(since, months);
     if (end === null || today <= end) return [];
     if (front.status !== 'closed') {
       return [

@@ -1,34 +1,14 @@
 import type { Range } from '../model/finding.ts';
-import { blank, parseMarkdown, walk } from './markdown.ts';
-
-/**
- * The sentences of the prose in a part of a Markdown text, with their ranges in it. Code, quotations between typographic
- * quotes and the insides of links do not end sentences; a paragraph or list item always does. Headings, tables and code
- * blocks are no prose.
- */
-export function splitSentences(text: string, part: Range): readonly Range[] {
-  const markdown = parseMarkdown(text.slice(part.start, part.end));
-  const silent: Range[] = [];
-  const paragraphs: Range[] = [];
-  walk(markdown.tree, (node, parent) => {
-    if (node.type === 'inlineCode' || node.type === 'html' || node.type === 'link' || node.type === 'image') {
-      silent.push(markdown.range(node));
-    } else if (node.type === 'paragraph' && parent?.type !== 'tableCell') {
-      paragraphs.push(markdown.range(node));
-    }
-  });
-  const masked = maskQuotations(blank(markdown.text, silent, 'x'));
-  return paragraphs
-    .flatMap((range) => splitParagraph(masked, range))
-    .map(({ start, end }) => ({ start: start + part.start, end: end + part.start }));
-}
 
 /** Abbreviations whose full stop ends no sentence. */
 const abbreviation = /(?:^|[\s(])(?:e\.g|i\.e|cf|vs|etc|approx|no|resp|incl|fig|min|max)\.$/i;
 /** A sentence ends at a stop, with closing marks and evidence labels after it, before white space or the end. */
 const ending = /(?:[.!?…]+["'”’)\]]*|\(\?\))(?:\s*\[e\d+\])*(?=\s|$)/g;
 
-/** The sentences of one paragraph of a text in which code, links and quotations are masked. */
+/**
+ * The sentences of one paragraph of a text in which code, links and quotations are masked, so that these end none; a
+ * paragraph always does.
+ */
 export function splitParagraph(text: string, { start, end }: Range): readonly Range[] {
   const paragraph = text.slice(start, end);
   const sentences: Range[] = [];
