@@ -23,6 +23,8 @@ export interface Agent {
   call(act: Act, project: string): ToolCall;
   /** Makes its home directory and tells how to start it. */
   prepare(place: Place, port: number): Start;
+  /** Does what a user does who approves the project's hooks; absent = there is nothing to approve. */
+  approve?(place: Place, command: string): Promise<void>;
   /** Below the home directory: where it leaves transcripts. */
   readonly store: string;
   /** Whether it carried a call out; `result` is what it told the model, `output` all that it printed. */

@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { Act, Agent } from './agent.ts';
+import * as readline from 'node:readline';
+import type { Act, Agent, Place } from './agent.ts';
 
 /** Codex, headless and without its own sandbox; the project and its hooks are trusted for the run. */
 export const codex: Agent = {
@@ -23,11 +25,24 @@ export const codex: Agent = {
       `[projects.${JSON.stringify(project)}]`,
       'trust_level = "trusted"',
     ];
+    const approvals = path.join(folder, approvalsFile);
+    const isApproved = fs.existsSync(approvals);
+    if (isApproved) config.push(fs.readFileSync(approvals, 'utf8'));
     fs.writeFileSync(path.join(folder, 'config.toml'), `${config.join('\n')}\n`);
+    const trust = isApproved ? [] : ['--dangerously-bypass-hook-trust'];
     return {
-      args: ['exec', '--dangerously-bypass-approvals-and-sandbox', '--dangerously-bypass-hook-trust', 'go on'],
+      args: ['exec', '--dangerously-bypass-approvals-and-sandbox', ...trust, 'go on'],
       env: { CODEX_HOME: folder, SCRIPTED_KEY: 'none' },
     };
+  },
+  async approve(place, command) {
+    const { env } = codex.prepare(place, 0);
+    const hooks = await listHooks(command, place, env);
+    const tables = hooks.map(
+      ({ key, currentHash }) => `[hooks.state.${JSON.stringify(key)}]\ntrusted_hash = ${JSON.stringify(currentHash)}\n`,
+    );
+    fs.writeFileSync(path.join(place.home, '.codex', approvalsFile), tables.join('\n'));
+    codex.prepare(place, 0);
   },
   store: '.codex/sessions',
   decide({ result }) {
@@ -47,4 +62,41 @@ function patchOf(act: Exclude<Act, { shell: string } | { read: string }>): strin
       ? [`*** Add File: ${act.write}`, ...lines(act.text, '+')]
       : [`*** Update File: ${act.edit}`, '@@', ...lines(act.old, '-'), ...lines(act.text, '+')];
   return ['*** Begin Patch', ...body, '*** End Patch'].join('\n');
+}
+
+/** Tables for the user's configuration that say which hooks the user has approved. */
+const approvalsFile = 'approvals.toml';
+
+interface ListedHook {
+  readonly key: string;
+  readonly currentHash: string;
+}
+
+/** The hooks that Codex finds in the project, as its app server lists them. */
+async function listHooks(
+  command: string,
+  { project, home }: Place,
+  env: Readonly<Record<string, string>>,
+): Promise<readonly ListedHook[]> {
+  const child = spawn(command, ['app-server'], {
+    cwd: project,
+    env: { HOME: home, PATH: process.env['PATH'] ?? '', ...env },
+    stdio: ['pipe', 'pipe', 'ignore'],
+    timeout: 30_000,
+  });
+  const send = (message: object) => child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+  send({ id: 1, method: 'initialize', params: { clientInfo: { name: 'test', version: '1' } } });
+  let found: readonly ListedHook[] = [];
+  for await (const line of readline.createInterface({ input: child.stdout })) {
+    const { id, result } = JSON.parse(line) as { id?: number; result?: { data?: { hooks: ListedHook[] }[] } };
+    if (id === 1) {
+      send({ method: 'initialized' });
+      send({ id: 2, method: 'hooks/list', params: { cwds: [project] } });
+    }
+    if (id !== 2) continue;
+    found = result?.data?.[0]?.hooks ?? [];
+    child.stdin.end();
+    child.kill();
+  }
+  return found;
 }

@@ -36,6 +36,7 @@ export async function tryGuards(agent: Agent, command: string, report: Report): 
       report.skip(`${name}: ${refusal}`);
       continue;
     }
+    if (one.kind === 'hook') await agent.approve?.(place, command);
     writeFiles(place.project, one.broken ?? {});
     // Agents write their transcripts a little late; a model that answers at once would outrun what a guard reads there.
     const pauseMs = one.guard.require || one.guard.limit ? thinkingMs : 0;
