@@ -47,6 +47,10 @@ function toSessionsOutput(repo: string, { sessions, scanned, unreadable }: Sessi
   };
 }
 
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 function renderList({ sessions, scanned, unreadable }: SessionList, io: CliIo): string {
   const style = styleFor(io);
   const blocks = sessions.map((session) => {
@@ -63,7 +67,7 @@ function renderList({ sessions, scanned, unreadable }: SessionList, io: CliIo): 
     ].join('');
   });
   const unread = unreadable.length === 0 ? '' : `, ${unreadable.length} could not be read`;
-  const total = `${sessions.length} sessions of this repository, of ${scanned} session files${unread}\n`;
+  const total = `${plural(sessions.length, 'session')} of this repository, of ${plural(scanned, 'session file')}${unread}\n`;
   const reasons = unreadable.map(({ ref, message }) => `  ${ref?.file ?? ''}: ${printable(message)}\n`).join('');
   const hint =
     sessions.length === 0

@@ -48,11 +48,19 @@ describe('agent-postmortem sessions and session', () => {
     assert.equal(text.code, 0);
     assert.match(text.out, /^Prices come out with fractions of a cent/m);
     assert.match(text.out, /weakened-test/);
-    assert.match(text.out, /1 sessions? of this repository, of 1 session files/);
+    assert.match(text.out, /^1 session of this repository, of 1 session file$/m);
     const { out } = await run('sessions', '--json');
     const { sessions } = sessionsOutput.parse(JSON.parse(out));
     assert.equal(sessions[0]?.counts.prompts, 2);
     assert.deepEqual(sessions[0]?.patterns[0], 'false-green');
+  });
+
+  it('says how many files could not be read at all', async () => {
+    const store = path.dirname(transcript);
+    fs.writeFileSync(path.join(store, '00000000-0000-4000-8000-000000000001.jsonl'), '\u0000\u00ff\nnot json\n');
+    const { out } = await run('sessions');
+    fs.rmSync(path.join(store, '00000000-0000-4000-8000-000000000001.jsonl'));
+    assert.match(out, /^1 session of this repository, of 2 session files, 1 could not be read$/m);
   });
 
   it('tells the facts of one session, selected by id, by its beginning and by file', async () => {

@@ -9,9 +9,10 @@ describe('readTodaysTexts', () => {
 
   it('looks at HEAD, at the branch the session worked on and at the work tree', async () => {
     const folder = repository();
-    commit(folder, { files: { 'a.ts': 'a\n', 'b.ts': 'b\n' }, subject: 'base', minutes: 0 });
+    commit(folder, { files: { 'a.ts': 'a\n', 'b.ts': 'b\n', 'old.ts': 'old\n' }, subject: 'base', minutes: 0 });
+    commit(folder, { files: { 'old.ts': null }, subject: 'drop', minutes: 5 });
     git(folder, ['checkout', '-b', 'topic']);
-    commit(folder, { files: { 'a.ts': 'a\non topic\n' }, subject: 'work', minutes: 1 });
+    commit(folder, { files: { 'a.ts': 'a\non topic\n' }, subject: 'work', minutes: 6 });
     git(folder, ['checkout', 'main']);
     write(folder, { 'b.ts': 'b\nnot committed\n', 'new.ts': 'new\n' });
     const run = sessionWith(
@@ -21,6 +22,7 @@ describe('readTodaysTexts', () => {
       edit(`${folder}/b.ts`, { removed: '', added: 'not committed' }),
       create(`${folder}/new.ts`, 'new'),
       create(`${folder}/never-seen.ts`, 'x'),
+      edit(`${folder}/old.ts`, { removed: 'old', added: 'older' }),
     );
     const opened = await openRepository(folder);
     assert.ok(opened);
@@ -29,6 +31,7 @@ describe('readTodaysTexts', () => {
     assert.deepEqual(today?.texts.get(`${folder}/b.ts`), ['b\n', 'b\nnot committed\n']);
     assert.deepEqual(today?.texts.get(`${folder}/new.ts`), ['new\n']);
     assert.equal(today?.texts.has(`${folder}/never-seen.ts`), false);
+    assert.deepEqual(today?.texts.get(`${folder}/old.ts`), []);
     assert.equal(today?.hasUncommitted, true);
   });
 });

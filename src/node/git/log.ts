@@ -1,5 +1,5 @@
 import { isRevision, type Repository } from './repository.ts';
-import { runGit, type GitOptions } from './run.ts';
+import { GitFailure, runGit, type GitOptions } from './run.ts';
 
 /** A commit as `git log` tells it. */
 export interface Commit {
@@ -93,4 +93,25 @@ export async function findUnreachable(
   const args = ['rev-list', ...query.commits, '--not', ...query.from, '--'];
   const listed = new Set((await runGit(repository.root, args, options)).split('\n'));
   return new Set(query.commits.filter((sha) => listed.has(sha)));
+}
+
+/** Of some paths, those that a commit on the way to HEAD has deleted since a time (ISO 8601); null = since ever. */
+export async function deletedSince(
+  repository: Repository,
+  { paths, since }: { readonly paths: readonly string[]; readonly since: string | null },
+  options: GitOptions = {},
+): Promise<readonly string[]> {
+  if (paths.length === 0 || repository.head === null) return [];
+  const time = since === null ? NaN : Date.parse(since);
+  const limit = Number.isNaN(time) ? [] : [`--since=${seconds(time)}`];
+  const what = ['log', '-z', '--format=', '--name-only', '--no-renames', '--diff-filter=D', ...plain];
+  const args = ['--literal-pathspecs', ...what, ...limit, repository.head, '--', ...paths];
+  try {
+    const text = await runGit(repository.root, args, options);
+    return [...new Set(text.split('\0').map((name) => name.replace(/^\n/, '')))].filter((name) => name !== '');
+  } catch (error) {
+    // A shallow or partial clone may lack a tree on the way: then nothing is known of it.
+    if (error instanceof GitFailure) return [];
+    throw error;
+  }
 }

@@ -40,7 +40,9 @@ export async function findSources(
       scanned++;
       options.signal?.throwIfAborted();
       try {
-        sources.push(...(await locate({ format, store, file, id: null }, options.signal)));
+        const { found, isBroken } = await locate({ format, store, file, id: null }, options.signal);
+        sources.push(...found);
+        if (isBroken) unreadable.push({ ref: { file, line: 1 }, message: 'No record in it could be read.' });
       } catch (error) {
         if (!(error instanceof HumanError) && !isFileError(error, ['EACCES', 'EPERM', 'ENOENT', 'EISDIR', 'EIO']))
           throw error;
@@ -61,11 +63,18 @@ async function listStoreFiles(format: Format, options: HomeOptions): Promise<{ s
   return found;
 }
 
-/** The sessions in one file, each with its head; none when the file is not of this format and store. */
-async function locate(source: SessionSource, signal?: AbortSignal): Promise<readonly LocatedSource[]> {
+interface Located {
+  /** Each with its head; none when the file is not of this format and store. */
+  readonly found: readonly LocatedSource[];
+  /** The file holds something, and nothing of it could be read. */
+  readonly isBroken: boolean;
+}
+
+/** The sessions in one file. */
+async function locate(source: SessionSource, signal?: AbortSignal): Promise<Located> {
   const { format, store, file } = source;
   if (store.kind === 'database') {
-    return (await listDatabaseSessions(file, store)).map((row) => ({
+    const found = (await listDatabaseSessions(file, store)).map((row) => ({
       ...source,
       id: row.id,
       head: {
@@ -74,17 +83,20 @@ async function locate(source: SessionSource, signal?: AbortSignal): Promise<read
         ...(row.parent === null ? {} : { parentId: row.parent }),
       },
     }));
+    return { found, isBroken: false };
   }
   let head: SessionHead = {};
   let isClaimed = false;
+  let isRead = false;
   let count = 0;
   for await (const item of readRecords(source, signal)) {
     if (++count > mostHeadRecords || (isClaimed && head.cwd !== undefined)) break;
     if (!('record' in item)) continue;
+    isRead = true;
     isClaimed ||= format.claims(item.record);
     head = { ...format.headOf?.(item.record), ...head };
   }
-  return isClaimed ? [{ ...source, head }] : [];
+  return { found: isClaimed ? [{ ...source, head }] : [], isBroken: count > 0 && !isRead };
 }
 
 /**
@@ -100,7 +112,7 @@ export async function identifyFile(file: string, signal?: AbortSignal): Promise<
   for (const format of formats) {
     for (const store of format.stores) {
       if (!mayHold(store, file)) continue;
-      const found = await locate({ format, store, file, id: null }, signal);
+      const { found } = await locate({ format, store, file, id: null }, signal);
       if (found.length > 0) return found;
     }
   }

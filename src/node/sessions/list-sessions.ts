@@ -138,13 +138,15 @@ async function summarise(source: LocatedSource, run: Run, baseline: Baseline | n
     baseline,
     ...(options.signal ? { signal: options.signal } : {}),
   });
-  const prompt = session.events.find((event) => event.kind === 'prompt');
+  const asked = session.events.find(
+    (event) => event.kind === 'prompt' || (event.kind === 'injected' && event.what === 'plan'),
+  );
   return {
     agent: session.agent,
     id: session.id,
     file: session.file,
     selector: describe(source),
-    task: (prompt?.text ?? session.title)?.slice(0, 500) ?? null,
+    task: ((asked && 'text' in asked ? asked.text : null) ?? session.title)?.slice(0, 500) ?? null,
     start: session.start,
     end: session.end,
     counts: analysis.counts,

@@ -6,6 +6,7 @@ import type { Diff } from '../../core/model/diff.ts';
 import type { Session } from '../../core/model/session.ts';
 import { findPlaces } from '../diff/places.ts';
 import { knownPaths, readManyAt } from '../git/objects.ts';
+import { deletedSince } from '../git/log.ts';
 import { findCommit, type Repository } from '../git/repository.ts';
 import { isFileError } from './store-files.ts';
 
@@ -42,7 +43,9 @@ export async function readTodaysTexts(
     [head, ...others].map((commit) => readManyAt(repository, { commit, paths }, abortable)),
   );
   const tree = places.worktree ?? repository.root;
-  const committed = new Set(diff?.files.map((file) => file.path));
+  const missing = paths.filter((file) => !known.has(file));
+  const deleted = await deletedSince(repository, { paths: missing, since: session.start }, abortable);
+  const committed = new Set([...(diff?.files.map((file) => file.path) ?? []), ...deleted]);
   const texts = new Map<string, readonly string[]>();
   let hasUncommitted = false;
   for (const { recorded, path: file } of touched) {
