@@ -1,5 +1,5 @@
 // Builds the guard program that agents run: one CommonJS file without dependencies. Our own code stays readable; the
-// libraries are minified at its end, which halves what Node must read at every call.
+// library is minified at its end, which halves what Node must read at every call.
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,16 +17,13 @@ const shared = {
 } as const;
 
 /** What our code imports → how the bundle of libraries names it. */
-const libraries: Readonly<Record<string, string>> = { unbash: 'unbash', 'picomatch/lib/picomatch.js': 'picomatch' };
+const libraries: Readonly<Record<string, string>> = { unbash: 'unbash' };
 
 /** Leaves an import of a library to the function at the end of the file; hoisting makes it callable from above. */
 const fromTheEnd: Plugin = {
   name: 'from-the-end',
   setup(builder) {
-    builder.onResolve({ filter: /^(unbash|picomatch\/.*)$/ }, ({ path: name }) => ({
-      path: name,
-      namespace: 'library',
-    }));
+    builder.onResolve({ filter: /^unbash$/ }, ({ path: name }) => ({ path: name, namespace: 'library' }));
     builder.onLoad({ filter: /.*/, namespace: 'library' }, ({ path: name }) => ({
       contents: `module.exports = loadLibraries().${libraries[name]};`,
     }));
@@ -34,7 +31,7 @@ const fromTheEnd: Plugin = {
 };
 
 async function bundleLibraries(): Promise<string> {
-  const contents = `export * as unbash from 'unbash'; export { default as picomatch } from 'picomatch/lib/picomatch.js';`;
+  const contents = `export * as unbash from 'unbash';`;
   const result = await build({
     ...shared,
     stdin: { contents, resolveDir: root },
@@ -50,10 +47,10 @@ function textOf({ outputFiles }: { readonly outputFiles: readonly OutputFile[] }
   return outputFiles[0]?.text ?? '';
 }
 
-/** The libraries' licence texts as comments; both want to be in every copy. */
+/** The library's licence text as a comment; it wants to be in every copy. */
 async function licences(): Promise<string> {
   const texts = await Promise.all(
-    ['unbash', 'picomatch'].map((name) => fs.readFile(path.join(root, 'node_modules', name, 'LICENSE'), 'utf8')),
+    Object.keys(libraries).map((name) => fs.readFile(path.join(root, 'node_modules', name, 'LICENSE'), 'utf8')),
   );
   return texts.map((text) => text.trim().replace(/^/gm, '// ').replace(/[ ]+$/gm, '')).join('\n//\n');
 }
@@ -65,7 +62,7 @@ export async function bundleGuard(): Promise<string> {
     bundleLibraries(),
   ]);
   return withHeader(`${textOf(own)}
-// Two libraries, minified: unbash reads shell lines, picomatch reads globs. Their licences:
+// One library, minified: unbash reads shell lines. Its licence:
 ${await licences()}
 var loaded;
 function loadLibraries() {

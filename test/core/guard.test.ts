@@ -173,6 +173,14 @@ describe('a guard on paths', () => {
     assert.equal(verdict({ on: 'any', allow: { path: ['src/**'] } }, file('Read', 'docs/a.md')), 'pass');
   });
 
+  it('takes names with brackets and parentheses as they are', () => {
+    const guard = { on: 'edit', deny: { path: ['app/(auth)/**', 'app/[id]', 'app/[slug]/**'] } } as const;
+    assert.equal(verdict(guard, file('Edit', 'app/(auth)/page.tsx')), 'deny');
+    assert.equal(verdict(guard, file('Edit', 'app/[id]')), 'deny');
+    assert.equal(verdict(guard, file('Edit', 'app/[slug]/page.tsx')), 'deny');
+    assert.equal(verdict(guard, file('Edit', 'app/auth/page.tsx')), 'pass');
+  });
+
   it('takes a plain folder as all below it, and never takes a search for an edit', () => {
     const guard = { on: 'any', deny: { path: ['secrets'] } } as const;
     assert.equal(verdict(guard, file('Read', 'secrets/key')), 'deny');

@@ -28,5 +28,5 @@ const header = `// The guard program of this repository's post-mortems. It is yo
 // entry in guards.json. To remove all: delete this folder and every hook whose command names .postmortem/guard.cjs, for
 // example in .claude/settings.json.
 //
-// Made by Agent Post-Mortem from its sources; two libraries stand at the end, compressed, with their licences.
+// Made by Agent Post-Mortem from its sources; a library stands at the end, compressed, with its licence.
 `;

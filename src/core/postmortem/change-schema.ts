@@ -23,6 +23,9 @@ function refused(refuse: (text: string) => string | null) {
 }
 
 const path = refused(refusePath);
+const guardGlob = refused((glob) =>
+  glob.startsWith('!') ? 'a guard has no globs that exclude: name the files that it is for' : refusePath(glob),
+);
 const pattern = refused(refusePattern);
 const text = z.string().min(1).max(20_000);
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date is written YYYY-MM-DD');
@@ -33,7 +36,7 @@ const match = z.strictObject({
     .array(z.string().min(1).max(300))
     .optional()
     .describe('Command prefixes in words, for example `git push --force`.'),
-  path: z.array(path).optional().describe('Globs relative to the repository root.'),
+  path: z.array(guardGlob).optional().describe('Globs relative to the repository root.'),
   content: z.array(pattern).optional().describe('Regular expressions on the text a call would put in.'),
 });
 
@@ -77,7 +80,7 @@ const guardShape = z.strictObject({
     .enum(['read-before-edit', 'tests-before-finish'])
     .optional()
     .describe('Of a hook: what must have happened earlier in the run, as its transcript tells.'),
-  paths: z.array(path).min(1).optional().describe('Globs of the files that `require` is about; absent: all.'),
+  paths: z.array(guardGlob).min(1).optional().describe('Globs of the files that `require` is about; absent: all.'),
   limit: limit.optional().describe('Of a hook: most that may happen between two prompts of the user.'),
   message: z.string().min(1).max(500).describe('Tells the agent what to do instead.'),
   hard: z.boolean().optional().describe('Also stops calls when the guard itself cannot be read or run.'),

@@ -1,16 +1,4 @@
-/** Globs without braces: each with alternatives becomes several. At most 100 come of one; more is left as it stands. */
-export function expandBraces(glob: string): readonly string[] {
-  const found = /^([^{]*)\{([^{}]*)\}(.*)$/s.exec(innermost(glob));
-  if (!found) return [glob];
-  const [, before = '', inner = '', after = ''] = found;
-  const all = inner.split(',').flatMap((part) => expandBraces(before + part + after));
-  return all.length > 100 ? [glob] : all;
-}
-
-/** Only simple braces are expanded; nested ones stay as they are. */
-function innermost(glob: string): string {
-  return /\{[^{}]*\{/.test(glob) ? '' : glob;
-}
+import { expandBraces } from '../text/glob.ts';
 
 /** A glob relative to the root as all agents understand it alike: no `./`, a folder means all below it. */
 export function plainGlob(glob: string): string | null {
