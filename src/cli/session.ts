@@ -32,7 +32,7 @@ export function addSessionVerb(program: Command, io: CliIo): void {
 }
 
 /** The stable form of an analysis; what was not recorded is null. */
-export function toSessionOutput({ session, counts, diff, harness, signals, patterns, redo }: Analysis): SessionOutput {
+function toSessionOutput({ session, counts, diff, harness, signals, patterns, redo }: Analysis): SessionOutput {
   const { agent, id, file, cwd, branch, agentVersion, start, end, title, tokensAtLeast } = session;
   return {
     schema: 1,

@@ -37,6 +37,3 @@ export const settingsSchema = z.object({
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
-
-/** The settings with every default filled in. */
-export const defaultSettings: Settings = settingsSchema.parse({});

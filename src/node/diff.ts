@@ -9,8 +9,6 @@ import { knownPaths } from './git/objects.ts';
 import { openRepository, type Repository } from './git/repository.ts';
 import { HumanError } from './human-error.ts';
 
-export { findPlaces, type Places } from './diff/places.ts';
-
 /** Which diff to look for. */
 export interface DiffOptions {
   /** A folder of the repository. */

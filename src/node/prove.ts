@@ -22,7 +22,7 @@ import { summarise } from './prove/words.ts';
 import { defaultLimits, type ReplayLimits } from './replay/replay.ts';
 import { readInside } from './harness/files.ts';
 
-export { isFailing, qualify, summarise } from './prove/words.ts';
+export { isFailing, qualify } from './prove/words.ts';
 export { rememberConsent, type Consent, type HookQuestion } from './prove/consent.ts';
 export { listHooks, type HookList, type ListedHook } from './prove/hooks.ts';
 
@@ -222,7 +222,18 @@ function casesOf(
     const line = Number(/#L(\d+)$/.exec(target)?.[1] ?? 0);
     const call = calls.get(line);
     if (!call) return [];
-    return [{ id: `${id} ${label}`, change: id, must: 'stop', why: 'cited by the change', call, past: null, masked: false, line }];
+    return [
+      {
+        id: `${id} ${label}`,
+        change: id,
+        must: 'stop',
+        why: 'cited by the change',
+        call,
+        past: null,
+        masked: false,
+        line,
+      },
+    ];
   });
 }
 

@@ -52,7 +52,7 @@ export interface CallOptions {
 const startOfTime = Date.UTC(2026, 1, 4, 9, 0, 0);
 
 /** The file that all refs of a built session name. */
-export const sessionFile = 'session.jsonl';
+const sessionFile = 'session.jsonl';
 /** The root in which relative paths of parts lie. */
 export const root = '/repo';
 
@@ -72,10 +72,6 @@ export function at(minutes: number, part: Part): Part {
 
 export function prompt(text: string, options: Partial<Pick<PromptEvent, 'origin' | 'command' | 'images'>> = {}): Part {
   return ({ ref, time }) => ({ kind: 'prompt', ref, time, text, origin: 'typed', images: 0, ...options });
-}
-
-export function answer(text: string): Part {
-  return ({ ref, time, lastCall }) => ({ kind: 'answer', ref, time, text, callId: lastCall });
 }
 
 export function injected(what: string, text: string): Part {

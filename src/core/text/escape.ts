@@ -49,7 +49,7 @@ export function singleLine(text: string): string {
 }
 
 /** At most `limit` characters; what was cut is an ellipsis. Never splits a character. */
-export function clipLine(line: string, limit: number): string {
+function clipLine(line: string, limit: number): string {
   const characters = [...line];
   if (characters.length <= limit) return line;
   return `${characters

@@ -6,7 +6,7 @@ import { frontmatter } from 'micromark-extension-frontmatter';
 import { gfmTable } from 'micromark-extension-gfm-table';
 import type { Range } from '../model/finding.ts';
 
-export type { Nodes as MarkdownNode, Root as MarkdownTree } from 'mdast';
+export type { Nodes as MarkdownNode } from 'mdast';
 
 /** A Markdown text as a tree, with the ranges of its nodes in the text as given. */
 export interface Markdown {

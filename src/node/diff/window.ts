@@ -32,7 +32,7 @@ const rewritingTime = 45 * day;
 const workBranches = ['--exclude=entire/*', '--branches', '--exclude=*/entire/*', '--remotes'];
 
 /** The session's time span; null when the transcript records no times. */
-export function spanOf(session: Session): Span | null {
+function spanOf(session: Session): Span | null {
   const start = Date.parse(session.start ?? '');
   const end = Date.parse(session.end ?? '');
   return Number.isNaN(start) || Number.isNaN(end) ? null : { start, end };

@@ -41,11 +41,6 @@ export async function knownPaths(
   }
 }
 
-/** The text of a file at a commit; null when there is no such text file. Symbolic links inside the tree are followed. */
-export async function readAt(repository: Repository, commit: string, path: string): Promise<string | null> {
-  return (await readManyAt(repository, { commit, paths: [path] })).get(path) ?? null;
-}
-
 /** The texts of many files at a commit by path, with one process; absent ones, binary ones and huge ones are left out. */
 export async function readManyAt(
   repository: Repository,

@@ -26,7 +26,7 @@ export function noteOutput(run: Run, row: Row): void {
 }
 
 /** Completes a call, and tells the refusal where the outcome is one. */
-export function settle(run: Run, row: Row, { call, outcome }: Settled): void {
+function settle(run: Run, row: Row, { call, outcome }: Settled): void {
   if (run.settled.has(call.id)) return;
   const isShell = call.toolKind === 'shell';
   const { output, exitCode, processId } = outcome;

@@ -76,7 +76,7 @@ function scriptRun(argv: readonly string[]): TestRun | null {
 }
 
 /** The script that a package manager runs: null for installs and the like. */
-export function packageScript(argv: readonly string[]): string | null {
+function packageScript(argv: readonly string[]): string | null {
   const plain: string[] = [];
   for (let index = 1; index < argv.length; index++) {
     const word = argv[index] ?? '';
