@@ -109,6 +109,16 @@ export const hookRows: readonly HookRow[] = [
     ['exit 0, nested deny that names another event', say(nested('deny').replace('PreToolUse', 'PostToolUse'))],
     'R B B R B',
   ),
+  row(
+    'no-event',
+    ['exit 0, nested deny that names no event there is', say(nested('deny').replace('PreToolUse', 'BeforeTool'))],
+    'R B R R B',
+  ),
+  row(
+    'suppress-text',
+    ['exit 0, nested deny, suppressOutput is a text', say(`{"suppressOutput":"no",${nested('deny').slice(1)}`)],
+    'R B R R B',
+  ),
   row('block-no-reason', ['exit 0, decision block without a reason', say('{"decision":"block"}')], 'B B R R R'),
   row(
     'block-over-allow',

@@ -101,6 +101,23 @@ export const startRows: readonly StartRow[] = [
     json({ hooks: { ...grouped('Bash').hooks, Stop: [{ hooks: [{ type: 'http', url: 'http://127.0.0.1' }] }] } }),
     false,
   ),
+  ...Object.entries({
+    'a handler without a type': [{ command }],
+    'a handler without a command': [{ type: 'command' }],
+    'a timeout that is a text': [{ type: 'command', command, timeout: '5' }],
+    'a handler of type prompt': [{ type: 'prompt', prompt: 'Is it done?' }],
+  }).map(([title, hooks]) =>
+    inCodex(
+      `${title} beside`,
+      json({ hooks: { ...grouped('Bash').hooks, Stop: [{ hooks }] } }),
+      title.endsWith('prompt'),
+    ),
+  ),
+  inCodex(
+    'a group without handlers beside',
+    json({ hooks: { ...grouped('Bash').hooks, Stop: [{ matcher: 'x' }] } }),
+    true,
+  ),
   inCodex('`if`, which it does not know', json(grouped('Bash', { if: 'Bash(git push *)' })), true),
   {
     ...inCodex('a hook that is not trusted', json(grouped('Bash')), false),

@@ -36,6 +36,20 @@ export function innerObject(value: Json | undefined): { readonly [key: string]: 
     : null;
 }
 
+/** A key of an answer, and what its value must be where there is one: a type, or one of these words. */
+export type AnswerPart = readonly [key: string, type: 'string' | 'boolean' | readonly string[]];
+
+/** The first part of an answer that is not as it must be, in words, or null. */
+export function misfit(object: { readonly [key: string]: Json }, parts: readonly AnswerPart[]): string | null {
+  for (const [key, type] of parts) {
+    const value = object[key];
+    if (value === undefined) continue;
+    const fits = typeof type === 'string' ? typeof value === type : typeof value === 'string' && type.includes(value);
+    if (!fits) return `\`${key}\` is not ${typeof type === 'string' ? `a ${type}` : `one of ${type.join(', ')}`}`;
+  }
+  return null;
+}
+
 /** A text of an answer, or ''. */
 export function textOf(value: Json | undefined): string {
   return typeof value === 'string' ? value : '';

@@ -81,6 +81,9 @@ const matrix: readonly (readonly [string, Partial<HookOutcome>, string])[] = [
   ['a deny with exit 1', { exit: 1, stdout: nested('deny') }, 'RBBRRB'],
   ['a key that is not known', { stdout: `{"x":1,${nested('deny').slice(1)}` }, 'RRBRRR'],
   ['no hookEventName', { stdout: '{"hookSpecificOutput":{"permissionDecision":"deny"}}' }, 'RRBRRR'],
+  ['the name of another event', { stdout: nested('deny').replace('PreToolUse', 'PostToolUse') }, 'BRBRRR'],
+  ['the name of no event', { stdout: nested('deny').replace('PreToolUse', 'BeforeTool') }, 'RRBRRR'],
+  ['a key of a wrong type', { stdout: `{"continue":"no",${nested('deny').slice(1)}` }, 'RRBRRR'],
 ];
 
 describe('what agents make of a hook before tool use', () => {
@@ -282,7 +285,8 @@ describe('whether agents would start a hook', () => {
   const state = `[hooks.state."/repo/.codex/hooks.json:pre_tool_use:0:0"]\n`;
   const withConfig = (harness: HarnessFiles, toml: string): HarnessFiles =>
     new Map([...harness, ['~/.codex/config.toml', { text: toml, linkTo: null }]]);
-  const cases: readonly (readonly [string, Target, HarnessFiles, string, string | null])[] = [
+  type Started = readonly [string, Target, HarnessFiles, string, string | null];
+  const cases: readonly Started[] = [
     ['Codex, nothing known of its trust', codex, codexFiles(), 'not established', 'trusted'],
     ['Codex, never trusted', codex, withConfig(codexFiles(), config), 'would not start', 'trusted'],
     [
@@ -310,6 +314,15 @@ describe('whether agents would start a hook', () => {
       'would not start',
       'parses',
     ],
+    ...[{ type: 'http', url: 'x' }, { command: 'x' }, { type: 'command' }, { ...handler, timeout: '5' }].map(
+      (other): Started => [
+        `Codex, a handler it cannot read: ${JSON.stringify(other)}`,
+        codex,
+        files('.codex/hooks.json', { hooks: { PreToolUse: [{ hooks: [handler] }], Stop: [{ hooks: [other] }] } }),
+        'would not start',
+        'parses',
+      ],
+    ),
     ['Copilot', copilot, copilotFiles('PreToolUse'), 'not established', 'trusted'],
     [
       'Copilot, a comment',

@@ -1,6 +1,6 @@
 import type { HookEntry, HookOutcome, Verdict } from '../../model/proof.ts';
 import type { Json } from '../../model/session.ts';
-import { complaintOf, failureOf, innerObject, textOf, wholeObject } from '../verdicts.ts';
+import { complaintOf, failureOf, innerObject, misfit, textOf, wholeObject, type AnswerPart } from '../verdicts.ts';
 
 /** Longest text that Claude Code takes from a hook. */
 const textLimit = 10_000;
@@ -54,9 +54,7 @@ function answerVerdict(stdout: string): Verdict | string | null {
   }
 }
 
-type Part = readonly [key: string, type: 'string' | 'boolean' | readonly string[]];
-
-const outerParts: readonly Part[] = [
+const outerParts: readonly AnswerPart[] = [
   ['continue', 'boolean'],
   ['suppressOutput', 'boolean'],
   ['stopReason', 'string'],
@@ -64,7 +62,7 @@ const outerParts: readonly Part[] = [
   ['reason', 'string'],
   ['systemMessage', 'string'],
 ];
-const nestedParts: readonly Part[] = [
+const nestedParts: readonly AnswerPart[] = [
   ['permissionDecision', ['allow', 'deny', 'ask', 'defer']],
   ['permissionDecisionReason', 'string'],
   ['additionalContext', 'string'],
@@ -78,16 +76,6 @@ function brokenPart(answer: { readonly [key: string]: Json }): string | null {
   if (!nested) return '`hookSpecificOutput` is no object';
   if (nested.hookEventName !== 'PreToolUse') return '`hookSpecificOutput` does not name the event PreToolUse';
   return misfit(nested, nestedParts);
-}
-
-function misfit(object: { readonly [key: string]: Json }, parts: readonly Part[]): string | null {
-  for (const [key, type] of parts) {
-    const value = object[key];
-    if (value === undefined) continue;
-    const fits = typeof type === 'string' ? typeof value === type : typeof value === 'string' && type.includes(value);
-    if (!fits) return `\`${key}\` is not ${typeof type === 'string' ? `a ${type}` : `one of ${type.join(', ')}`}`;
-  }
-  return null;
 }
 
 /** An unknown version is taken for the measured one. */

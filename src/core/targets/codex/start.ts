@@ -1,6 +1,7 @@
 import { parse as parseToml } from 'smol-toml';
 import type { HookEntry, StartCheck, StartStep } from '../../model/proof.ts';
-import { parseJson, strictJsonProblem } from '../../text/json.ts';
+import type { Json } from '../../model/session.ts';
+import { findJson, parseJson, strictJsonProblem } from '../../text/json.ts';
 import { matcherNames } from '../hook-tools.ts';
 import type { StartContext } from '../protocol.ts';
 import { judgeSteps } from '../start-check.ts';
@@ -12,7 +13,7 @@ import { codexTools, hooksPath } from './hook.ts';
 export const configFiles = ['~/.codex/config.toml', '.codex/config.toml'] as const;
 
 /** Events of Codex 0.169.0. */
-const events = (
+export const codexEvents: readonly string[] = (
   'PreToolUse PermissionRequest PostToolUse UserPromptSubmit SessionStart SessionEnd Stop SubagentStart SubagentStop ' +
   'PreCompact PostCompact Interrupt PreModelRequest PostModelRequest'
 ).split(' ');
@@ -25,7 +26,7 @@ export function codexStart(entry: HookEntry, files: HarnessFiles, context: Start
   return judgeSteps([
     { step: 'read', ok: true, message: `Codex reads ${entry.file}` },
     parses(entry, files),
-    eventStep(entry, events, 'Codex'),
+    eventStep(entry, codexEvents, 'Codex'),
     matcherFits(entry),
     commandStep(entry, ['mcp_tool'], 'Codex'),
     isEnabled(files),
@@ -45,9 +46,34 @@ function parses({ file }: HookEntry, files: HarnessFiles): StartStep {
   const problem = strictJsonProblem(text);
   if (problem) return no(`${problem.what} on line ${problem.line}`);
   const stray = parseJson(text)?.children.find(({ key }) => key !== 'hooks' && key !== 'description');
+  const broken = brokenHandler(text);
+  if (broken !== null) return no(broken);
   return stray
     ? no(`the key \`${stray.key ?? ''}\`, which it does not know`)
     : { step: 'parses', ok: true, message: 'the file is strict JSON with known keys' };
+}
+
+/** A handler that Codex 0.169.0 cannot read, which costs the whole file; null when there is none. */
+function brokenHandler(text: string): string | null {
+  const root = parseJson(text);
+  const events = (root && findJson(root, ['hooks'])?.children) ?? [];
+  for (const { key, node: groups } of events.filter((event) => codexEvents.includes(event.key ?? ''))) {
+    for (const { node: group } of groups.children) {
+      for (const { node: handler } of findJson(group, ['hooks'])?.children ?? []) {
+        const value = (name: string): Json | undefined => findJson(handler, [name])?.value;
+        const type = value('type');
+        if (typeof type !== 'string' || !/^(command|mcp_tool|prompt|agent)$/.test(type)) {
+          return `a handler of ${key ?? ''} whose type is none of command, mcp_tool, prompt and agent`;
+        }
+        if (type === 'command' && typeof value('command') !== 'string')
+          return `a handler of ${key ?? ''} without a command`;
+        const timeout = value('timeout');
+        if (timeout !== undefined && typeof timeout !== 'number')
+          return `a handler of ${key ?? ''} whose timeout is no number`;
+      }
+    }
+  }
+  return null;
 }
 
 function matcherFits(entry: HookEntry): StartStep {

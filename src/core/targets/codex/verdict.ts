@@ -1,23 +1,24 @@
 import type { HookOutcome, Verdict } from '../../model/proof.ts';
-import { complaintOf, failureOf, innerObject, textOf, wholeObject } from '../verdicts.ts';
+import { complaintOf, failureOf, innerObject, misfit, textOf, wholeObject, type AnswerPart } from '../verdicts.ts';
+import { codexEvents } from './start.ts';
 
 /** What a hook's answer may hold; anything else makes Codex drop it. */
-const known = new Set([
-  'continue',
-  'stopReason',
-  'suppressOutput',
-  'systemMessage',
-  'decision',
-  'reason',
-  'hookSpecificOutput',
-]);
-const knownInside = new Set([
-  'hookEventName',
-  'permissionDecision',
-  'permissionDecisionReason',
-  'updatedInput',
-  'additionalContext',
-]);
+const outerParts: readonly AnswerPart[] = [
+  ['continue', 'boolean'],
+  ['stopReason', 'string'],
+  ['suppressOutput', 'boolean'],
+  ['systemMessage', 'string'],
+  ['decision', 'string'],
+  ['reason', 'string'],
+];
+const nestedParts: readonly AnswerPart[] = [
+  ['hookEventName', codexEvents],
+  ['permissionDecision', 'string'],
+  ['permissionDecisionReason', 'string'],
+  ['additionalContext', 'string'],
+];
+const known = new Set([...outerParts.map(([key]) => key), 'hookSpecificOutput']);
+const knownInside = new Set([...nestedParts.map(([key]) => key), 'updatedInput']);
 
 /** What Codex makes of a hook before tool use; measured in 0.169.0. */
 export function codexVerdict(outcome: HookOutcome): Verdict {
@@ -51,8 +52,11 @@ function answerVerdict(stdout: string): Verdict {
       reason: `its answer has a key \`${stray}\` that Codex does not know: it is dropped`,
     };
   }
+  const wrong = misfit(answer, outerParts) ?? (nested && misfit(nested, nestedParts));
+  if (wrong !== null) return { effect: 'error-pass', reason: `Codex drops its answer: ${wrong}` };
   if (nested) {
-    if (nested.hookEventName !== 'PreToolUse') {
+    // Any event's name will do, also another one's.
+    if (nested.hookEventName === undefined) {
       return { effect: 'error-pass', reason: 'its answer names no `hookEventName`: it is dropped' };
     }
     const reason = textOf(nested.permissionDecisionReason).trim();
