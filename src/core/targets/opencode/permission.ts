@@ -1,23 +1,17 @@
-import type { Guard, GuardMatch } from '../../model/change.ts';
+import type { Guard } from '../../model/change.ts';
 import { findJson, parseJson } from '../../text/json.ts';
 import { insertProperty, removeProperty } from '../../text/json-edit.ts';
 import type { Step } from '../../text/compose-edits.ts';
 import type { KindPlanner } from '../assemble.ts';
-import { subjectsOf } from '../hook-tools.ts';
 import { dropEmpty, emptyOnTheWay, keptMark, planSteps, readJsonFile, unplanSteps } from '../json-file.ts';
 import type { JsonFile } from '../json-file.ts';
 import { mergePlans, refuse, remark } from '../plans.ts';
 import { exists } from '../rule-layout.ts';
 import type { HarnessFiles } from '../target.ts';
+import { entriesOf, patternMatches } from './patterns.ts';
+import type { Entry } from './patterns.ts';
 
 const names = ['opencode.jsonc', 'opencode.json'] as const;
-
-/** A pattern under one of OpenCode's permissions. */
-interface Entry {
-  readonly key: 'bash' | 'edit' | 'read';
-  readonly pattern: string;
-  readonly action: 'deny' | 'ask' | 'allow';
-}
 
 /** Permissions in opencode.json: the last pattern that matches decides, so that ours are put last. */
 export const opencodePermission: KindPlanner = {
@@ -87,19 +81,10 @@ function refuseEntry(file: JsonFile, entry: Entry): string | null {
     return `${file.name}: \`permission.${key}\` has ${JSON.stringify(pattern)} as ${JSON.stringify(there)}: decide which is meant.`;
   const list = (file.root && findJson(file.root, ['permission', key])?.children) ?? [];
   const later = list.slice(list.findLastIndex((child) => child.key === pattern) + 1);
-  const stronger = later.find((child) => child.node.value !== action && matches(child.key ?? '', pattern));
+  const stronger = later.find((child) => child.node.value !== action && patternMatches(child.key ?? '', pattern));
   return stronger
     ? `${file.name}: ${JSON.stringify(stronger.key)} behind ${JSON.stringify(pattern)} overrules it, since the last match decides: move ours to the end.`
     : null;
-}
-
-/** OpenCode's patterns: `*` is any text, `?` one character. */
-function matches(pattern: string, text: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's').test(text);
 }
 
 function insertStep({ key, pattern, action }: Entry): Step {
@@ -111,42 +96,6 @@ function insertStep({ key, pattern, action }: Entry): Step {
       return insertProperty(text, ['permission'], [key, { [pattern]: action }]);
     return insertProperty(text, [], ['permission', { [key]: { [pattern]: action } }]);
   };
-}
-
-function entriesOf(guard: Guard | undefined): readonly Entry[] | { readonly refusal: string } {
-  if (!guard) return { refusal: 'The change has no `guard`.' };
-  if ([guard.deny, guard.ask, guard.allow].some((match) => (match?.content?.length ?? 0) > 0))
-    return { refusal: 'A permission of OpenCode cannot look at content: make it a change of kind hook.' };
-  // The last match decides: what is denied stands behind what is asked about or allowed.
-  const entries = (['allow', 'ask', 'deny'] as const).flatMap((action) =>
-    patternsOf(guard, guard[action]).map((entry) => ({ ...entry, action })),
-  );
-  return entries.length > 0
-    ? entries
-    : {
-        refusal:
-          'No permission of OpenCode says this: give commands on shell or paths on read or edit, or make it a hook.',
-      };
-}
-
-function patternsOf(guard: Guard, match: GuardMatch | undefined): readonly Omit<Entry, 'action'>[] {
-  const subjects = subjectsOf(guard);
-  const on = (...wanted: readonly string[]): boolean =>
-    subjects.some((subject) => subject === 'any' || wanted.includes(subject));
-  const commands = on('shell') ? (match?.command ?? []).map((command) => command.trim().replace(/\s+/g, ' ')) : [];
-  const paths = (match?.path ?? []).flatMap(anywhere);
-  return [
-    ...commands.flatMap((line) => [line, `${line} *`]).map((pattern) => ({ key: 'bash' as const, pattern })),
-    ...(on('edit', 'delete') ? paths.map((pattern) => ({ key: 'edit' as const, pattern })) : []),
-    ...(on('read') ? paths.map((pattern) => ({ key: 'read' as const, pattern })) : []),
-  ];
-}
-
-/** A glob in patterns in which a star crosses slashes; `**` at the front also stands for nothing. */
-function anywhere(glob: string): readonly string[] {
-  const plain = glob.replace(/^(\.?\/)+/, '').replace(/\/$/, '/**');
-  const rest = plain.replace(/^(\*\*\/)+/, '').replaceAll('**', '*');
-  return rest.length < plain.replaceAll('**', '*').length ? [rest, `*/${rest}`] : [rest];
 }
 
 function notesFor(guard: Guard | undefined): readonly string[] {
