@@ -5,15 +5,18 @@ import { registerCommand } from './errors.ts';
 import { createFindings } from './findings.ts';
 import type { Host } from './host.ts';
 import { loadEngine } from './load-engine.ts';
+import { createProofs } from './proofs.ts';
 
 /** The one host of the extension, with its log; what must be disposed of goes into the store. */
 export function createHost(context: vscode.ExtensionContext, store: DisposableStore): Host {
+  const proofs = store.add(createProofs());
   const host: Host = {
     log: store.add(vscode.window.createOutputChannel('Agent Post-Mortem', { log: true })),
     extensionUri: context.extensionUri,
     cacheDir: context.globalStorageUri.fsPath,
     documents: createDocuments(),
-    findings: createFindings(),
+    findings: createFindings(proofs),
+    proofs,
     engine: loadEngine,
   };
   store.add(

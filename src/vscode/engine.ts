@@ -4,5 +4,6 @@ export { applyPlan, planChanges, planUndo, readGuardProgram } from '../node/appl
 export { checkText } from '../node/check.ts';
 export { createDraft, writeDraft } from '../node/draft.ts';
 export { openRepository } from '../node/git/repository.ts';
+export { proveAll, proveDocument, rememberConsent, shownEdits } from '../node/prove.ts';
 export { listSessions } from '../node/sessions/list-sessions.ts';
 export { analyseSelected } from '../node/sessions/select.ts';

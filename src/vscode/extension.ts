@@ -7,6 +7,7 @@ import { startCodeLens } from './features/code-lens.ts';
 import { startDiagnostics } from './features/diagnostics.ts';
 import { startEvidence } from './features/evidence.ts';
 import { startNewPostmortem } from './features/new-post-mortem.ts';
+import { startProve } from './features/prove.ts';
 import { startTree } from './features/tree.ts';
 import type { Feature } from './host.ts';
 
@@ -18,6 +19,7 @@ const features: readonly Feature[] = [
   startCodeLens,
   startEvidence,
   startApply,
+  startProve,
 ];
 
 /** Called by VS Code on the first event that the manifest names. */

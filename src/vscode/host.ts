@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { Documents } from './documents.ts';
 import type { Findings } from './findings.ts';
 import type { Engine } from './load-engine.ts';
+import type { Proofs } from './proofs.ts';
 
 /** What every feature may use. */
 export interface Host {
@@ -11,6 +12,7 @@ export interface Host {
   readonly cacheDir: string;
   readonly documents: Documents;
   readonly findings: Findings;
+  readonly proofs: Proofs;
   readonly engine: () => Promise<Engine>;
 }
 

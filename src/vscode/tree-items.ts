@@ -89,3 +89,8 @@ export function toTreeItem(node: TreeNode): vscode.TreeItem {
 export function isChangeNode(value: unknown): value is Extract<TreeNode, { kind: 'change' }> {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'change';
 }
+
+/** Whether a command's argument is a post-mortem of the tree. */
+export function isPostmortemNode(value: unknown): value is Extract<TreeNode, { kind: 'postmortem' }> {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'postmortem';
+}

@@ -5,7 +5,7 @@ import Mocha from 'mocha';
 
 /** Called by the editor's test host; rejects when a test failed. */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', color: true, timeout: 30_000 });
+  const mocha = new Mocha({ ui: 'bdd', color: true, timeout: 30_000, grep: process.env.EDITOR_GREP ?? '' });
   const suite = process.env.EDITOR_SUITE ?? 'trusted';
   const folder = path.join(import.meta.dirname, suite);
   for (const file of fs.readdirSync(folder).sort()) {

@@ -74,6 +74,7 @@ async function preview(host: Host, job: Job, { show, close }: Preview): Promise<
 async function write(host: Host, job: Job): Promise<void> {
   await writePlan(host, job.plan);
   host.findings.forget();
+  host.proofs.forget(job.document.uri, job.changeId);
   const { changeId, direction, document, plan } = job;
   host.log.info(`${verbs[direction].done} ${changeId} of ${document.uri.fsPath}:\n${describePlan(job)}`);
   const [open, undo] = ['Open', 'Undo'];

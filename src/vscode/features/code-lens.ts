@@ -12,7 +12,12 @@ interface Offer {
 
 function offersFor({ change }: ChangeBlock): readonly Offer[] {
   if (!change) return [];
-  if (change.applied) return [{ title: 'Undo harness change', command: 'undoChange' }];
+  if (change.applied) {
+    return [
+      { title: 'Prove', command: 'prove' },
+      { title: 'Undo harness change', command: 'undoChange' },
+    ];
+  }
   return [
     { title: 'Apply harness change', command: 'applyChange' },
     { title: 'Preview', command: 'previewChange' },
@@ -32,7 +37,7 @@ async function provide(host: Host, document: vscode.TextDocument): Promise<vscod
   );
 }
 
-/** Apply, preview and undo above each harness-change block. */
+/** Apply, preview, prove and undo above each harness-change block. */
 export function startCodeLens(host: Host): vscode.Disposable {
   const store = new DisposableStore();
   const changed = store.add(new vscode.EventEmitter<void>());

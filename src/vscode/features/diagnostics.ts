@@ -96,6 +96,7 @@ export function startDiagnostics(host: Host): vscode.Disposable {
       schedule.forget(document);
     }),
   );
+  store.add(host.proofs.onDidChange(all));
   store.add(workspace.onDidSaveTextDocument(all));
   store.add(workspace.onDidGrantWorkspaceTrust(all));
   store.add(vscode.window.onDidChangeActiveTextEditor(all));

@@ -27,7 +27,7 @@ describe('code lenses', () => {
     const name = vscode.workspace.asRelativePath(document.uri);
     const apply = await engine.planChanges({ ...options, document: name, text: document.getText() });
     await writePlan(host, apply);
-    assert.deepEqual(await offers(document), ['Undo harness change']);
+    assert.deepEqual(await offers(document), ['Prove', 'Undo harness change']);
     await writePlan(host, await engine.planUndo({ ...options, document: name, text: document.getText() }));
     assert.deepEqual(await offers(document), ['Apply harness change', 'Preview']);
   });

@@ -1,0 +1,144 @@
+import * as os from 'node:os';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { Proof } from '../../core/model/proof.ts';
+import type { ProveOptions } from '../../node/prove.ts';
+import { HumanError } from '../../node/human-error.ts';
+import { askConsent } from '../ask-consent.ts';
+import { toTextEdit } from '../convert.ts';
+import { DisposableStore } from '../disposable.ts';
+import { isPostmortem } from '../documents.ts';
+import { logFailure, registerCommand } from '../errors.ts';
+import type { Host } from '../host.ts';
+import { today } from '../local-date.ts';
+import { findPlace } from '../place.ts';
+import { withProgress } from '../progress.ts';
+import { describeProof, describeWhole, isStanding, summariseProofs } from '../proof-text.ts';
+import { readSettings } from '../settings.ts';
+import { isChangeNode, isPostmortemNode } from '../tree-items.ts';
+import { requireTrust } from '../trust.ts';
+
+/** A document, and the one change of it that is meant, if one is. */
+interface Wanted {
+  readonly document: vscode.TextDocument;
+  readonly changeId?: string | undefined;
+}
+
+async function readWanted([first, second]: readonly unknown[]): Promise<Wanted> {
+  if (first instanceof vscode.Uri) {
+    const document = await vscode.workspace.openTextDocument(first);
+    return { document, changeId: typeof second === 'string' ? second : undefined };
+  }
+  if (isChangeNode(first) || isPostmortemNode(first)) {
+    const document = await vscode.workspace.openTextDocument(first.postmortem.uri);
+    return { document, changeId: isChangeNode(first) ? first.change.id : undefined };
+  }
+  const document = vscode.window.activeTextEditor?.document;
+  if (document && isPostmortem(document)) return { document };
+  throw new HumanError('Open a post-mortem first, or use the tree of post-mortems.');
+}
+
+async function proveOptions(host: Host, repo: string, signal: AbortSignal): Promise<ProveOptions> {
+  const { readGuardProgram, rememberConsent } = await host.engine();
+  return {
+    repo,
+    home: os.homedir(),
+    guardProgram: await readGuardProgram(vscode.Uri.joinPath(host.extensionUri, 'dist').fsPath),
+    consent: rememberConsent((question) => askConsent(question, signal), host.cacheDir),
+    signal,
+  };
+}
+
+/** Puts what was shown on record, through the editor; saves unless the user had changes that were not saved. */
+async function record(host: Host, document: vscode.TextDocument, proofs: readonly Proof[]): Promise<void> {
+  const { shownEdits } = await host.engine();
+  const edits = shownEdits(document.getText(), proofs, today());
+  if (edits.length === 0) return;
+  const wasDirty = document.isDirty;
+  const edit = new vscode.WorkspaceEdit();
+  edit.set(
+    document.uri,
+    edits.map((one) => toTextEdit(document, one)),
+  );
+  if (!(await vscode.workspace.applyEdit(edit))) {
+    throw new HumanError('The editor refused to put the result on record. Try again.');
+  }
+  if (!wasDirty) await document.save();
+}
+
+/** Says what was found without holding up the command. */
+function tell(host: Host, proofs: readonly Proof[], text: string): void {
+  for (const proof of proofs) host.log.info(describeWhole(proof));
+  const details = 'Show Details';
+  const show = proofs.every(isStanding) ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+  void show(text, details).then(
+    (answer) => {
+      if (answer === details) host.log.show();
+    },
+    logFailure(host, 'showing what was proved'),
+  );
+}
+
+/** Tries the changes of one document as the harness stands now. */
+async function proveOne(host: Host, { document, changeId }: Wanted): Promise<readonly Proof[]> {
+  const { proveDocument } = await host.engine();
+  const { version } = document;
+  const text = document.getText();
+  const proofs = await withProgress('Proving on the recorded calls', async (signal) => {
+    const { repo, below } = await findPlace(host, document.uri, vscode.Uri.joinPath(document.uri, '..'));
+    const options = await proveOptions(host, repo, signal);
+    return proveDocument({ document: below, text }, { ...options, ...(changeId !== undefined && { changeId }) });
+  });
+  if (document.version !== version) {
+    throw new HumanError('The post-mortem was edited while it was tried: prove it again to have the result on record.');
+  }
+  await record(host, document, proofs);
+  host.proofs.put(document.uri, proofs);
+  const shown = proofs.slice(0, 3).map(describeProof);
+  tell(host, proofs, proofs.length > 3 ? summariseProofs(proofs) : shown.join(' '));
+  return proofs;
+}
+
+/** Tries every applied change of a workspace folder; returns what was found for each document of it. */
+async function proveFolder(host: Host, folder: vscode.WorkspaceFolder, signal: AbortSignal): Promise<readonly Proof[]> {
+  const { proveAll } = await host.engine();
+  const { repo, below } = await findPlace(host, folder.uri, folder.uri);
+  const library = path.posix.join(below, readSettings(folder).folder);
+  const proofs = await proveAll(library, await proveOptions(host, repo, signal));
+  for (const document of new Set(proofs.map((proof) => proof.document))) {
+    const uri = vscode.Uri.joinPath(folder.uri, path.posix.relative(below, document));
+    host.proofs.put(
+      uri,
+      proofs.filter((proof) => proof.document === document),
+    );
+  }
+  return proofs;
+}
+
+async function proveLibrary(host: Host): Promise<readonly Proof[]> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const proofs = await withProgress('Proving all applied changes', async (signal) => {
+    const found: Proof[] = [];
+    for (const folder of folders) found.push(...(await proveFolder(host, folder, signal)));
+    return found;
+  });
+  const disarmed = proofs.filter(({ word }) => word === 'disarmed').map(describeProof);
+  const text = proofs.length === 0 ? 'Nothing is applied: there is nothing to prove.' : summariseProofs(proofs);
+  tell(host, proofs, [text, ...disarmed.slice(0, 2)].join(' '));
+  return proofs;
+}
+
+/** Proving the changes of one post-mortem, one change, or all that is applied. Runs nothing where the workspace is not trusted. */
+export function startProve(host: Host): vscode.Disposable {
+  const store = new DisposableStore();
+  const register = (id: string, run: (args: readonly unknown[]) => Promise<readonly Proof[]>): void => {
+    store.add(
+      registerCommand(host, `agentPostmortem.${id}`, async (...args) => {
+        if (await requireTrust('Proving harness changes')) await run(args);
+      }),
+    );
+  };
+  register('prove', async (args) => proveOne(host, await readWanted(args)));
+  register('proveAll', () => proveLibrary(host));
+  return store;
+}
