@@ -74,7 +74,8 @@ export function permissionList({ reader, effects, compile }: PermissionLayout): 
       const ours = rules.entries.filter((entry) => !kept.has(markFor(file, entry)) && stands(file, entry));
       const steps = ours.map(({ effect, rule }) => removeItem(['permissions', effect], (value) => value === rule));
       const touched = [...new Set(ours.map(({ effect }) => effect))];
-      const tidy = touched.flatMap((effect) => dropEmpty(file, ['permissions', effect], kept));
+      // What was put in last goes first, so that blanks beside comments are those that were there.
+      const tidy = touched.toReversed().flatMap((effect) => dropEmpty(file, ['permissions', effect], kept));
       return unplanSteps(file, [...steps.toReversed(), ...tidy], { kept });
     },
   };

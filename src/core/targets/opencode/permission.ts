@@ -47,7 +47,9 @@ export const opencodePermission: KindPlanner = {
         (text) =>
           removeProperty(text, ['permission', key], pattern),
     );
-    const tidy = [...new Set(ours.map(({ key }) => key))].flatMap((key) => dropEmpty(file, ['permission', key], kept));
+    const tidy = [...new Set(ours.map(({ key }) => key))]
+      .toReversed()
+      .flatMap((key) => dropEmpty(file, ['permission', key], kept));
     return unplanSteps(file, [...steps.toReversed(), ...tidy], { kept });
   },
 };
