@@ -1,7 +1,7 @@
 import { expandBraces } from '../text/glob.ts';
 
 /** A glob relative to the root as all agents understand it alike: no `./`, a folder means all below it. */
-export function plainGlob(glob: string): string | null {
+function plainGlob(glob: string): string | null {
   const plain = glob.replace(/^(\.?\/)+/, '');
   if (/^!|^\.\.(\/|$)|^\.$|^$/.test(plain)) return null;
   return plain.endsWith('/') ? `${plain}**` : plain;

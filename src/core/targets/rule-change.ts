@@ -15,7 +15,7 @@ export interface RuleWriter {
 }
 
 /** The change's rule; a change of this kind without one is a bug of the caller. */
-export function ruleOf(change: Change): RuleChange {
+function ruleOf(change: Change): RuleChange {
   return change.rule ?? { do: 'add' };
 }
 

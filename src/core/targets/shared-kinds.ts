@@ -6,7 +6,7 @@ import type { HarnessFiles, Plan, PlanContext } from './target.ts';
 import { planWorkflow, unplanWorkflow, workflowPath } from './workflow.ts';
 
 /** The text of a rule that leads to a feature doc. */
-export function pointerTo(doc: DocChange): string {
+function pointerTo(doc: DocChange): string {
   return `Before you change ${doc.paths.length > 0 ? 'these files' : 'anything here'}, read \`${doc.path}\`.`;
 }
 

@@ -10,7 +10,7 @@ export { planSteps, refuseAny, removeItem } from '../json-file.ts';
 export const settingsPath = '.claude/settings.json';
 
 /** How Claude Code reads them. */
-export const settingsReader: JsonReader = { file: settingsPath, agent: 'Claude Code' };
+const settingsReader: JsonReader = { file: settingsPath, agent: 'Claude Code' };
 
 const named = { name: settingsPath };
 

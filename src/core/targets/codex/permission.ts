@@ -6,7 +6,7 @@ import { subjectsOf } from '../hook-tools.ts';
 import type { PlanContext } from '../target.ts';
 
 /** Our own rules file; Codex reads every `*.rules` of the folder, and does not start when one cannot be read. */
-export const rulesPath = '.codex/rules/postmortem.rules';
+const rulesPath = '.codex/rules/postmortem.rules';
 
 const head = '# Command rules that post-mortems decided. Each part names its own; codex execpolicy check tries them.';
 

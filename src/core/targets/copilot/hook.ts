@@ -7,7 +7,7 @@ import { markOf, mergePlans, refuse, remark } from '../plans.ts';
 import { planOwnFile, unplanOwnFile } from '../rule-file.ts';
 
 /** A file of our own: Copilot CLI, the cloud agent and VS Code each read it. */
-export const hooksPath = '.github/hooks/postmortem.json';
+const hooksPath = '.github/hooks/postmortem.json';
 
 /** The command that is registered; hooks start at the repository's root. */
 export const command = 'node .postmortem/guard.cjs copilot';

@@ -29,7 +29,7 @@ export const cursorEvents: readonly string[] = (
 ).split(' ');
 
 /** The tools as the matchers of `preToolUse` know them. */
-export const cursorTools: ToolNames = {
+const cursorTools: ToolNames = {
   order: ['Shell', 'Write', 'Delete', 'Read', 'Fetch', 'MCP:.*'],
   by: {
     shell: ['Shell'],
@@ -85,7 +85,7 @@ export const cursorHook: KindPlanner = {
 };
 
 /** Reads the hooks as Cursor does, or says why it cannot. */
-export function readHooks(files: HarnessFiles): JsonFile | { readonly refusal: string } {
+function readHooks(files: HarnessFiles): JsonFile | { readonly refusal: string } {
   if (typeof files.get(hooksPath)?.linkTo === 'string') {
     return { refusal: `${hooksPath} is a link, and Cursor refuses linked hooks: make it a file, then apply.` };
   }

@@ -4,7 +4,7 @@ import { permissionList } from '../permission-list.ts';
 import type { CompiledRules } from '../permission-list.ts';
 
 /** The permissions of Cursor's CLI for a project. */
-export const permissionsPath = '.cursor/cli.json';
+const permissionsPath = '.cursor/cli.json';
 
 /** Permissions of Cursor's CLI, by its own forms. */
 export const cursorPermission = permissionList({

@@ -8,7 +8,7 @@ import type { JsonFile } from '../json-file.ts';
 import { readSettings, settingsPath } from './settings.ts';
 
 /** The tools as Gemini CLI's matchers know them. */
-export const geminiTools: ToolNames = {
+const geminiTools: ToolNames = {
   order: ['run_shell_command', 'replace', 'write_file', 'read_file', 'read_many_files', 'web_fetch', 'mcp_.*'],
   by: {
     shell: ['run_shell_command'],
