@@ -6,6 +6,7 @@ import * as path from 'node:path';
 import { benchChecks } from './bench/checks.ts';
 import { writeSession } from './bench/corpus.ts';
 import { writeLibrary } from './bench/library.ts';
+import { benchReplay } from './bench/replay.ts';
 import { root } from './with-node.mjs';
 
 const rounds = 5;
@@ -78,3 +79,4 @@ try {
   fs.rmSync(place, { recursive: true, force: true });
 }
 benchChecks();
+await benchReplay();
