@@ -17,6 +17,7 @@ export function createHost(context: vscode.ExtensionContext, store: DisposableSt
     documents: createDocuments(),
     findings: createFindings(proofs),
     proofs,
+    state: context.workspaceState,
     engine: loadEngine,
   };
   store.add(

@@ -4,6 +4,8 @@ export { applyPlan, planChanges, planUndo, readGuardProgram } from '../node/appl
 export { checkText } from '../node/check.ts';
 export { createDraft, writeDraft } from '../node/draft.ts';
 export { openRepository } from '../node/git/repository.ts';
+export { readLibrary } from '../node/library/read-library.ts';
+export { findDeserving, markTold } from '../node/library/told-sessions.ts';
 export { proveAll, proveDocument, rememberConsent, shownEdits } from '../node/prove.ts';
 export { listSessions } from '../node/sessions/list-sessions.ts';
 export { analyseSelected } from '../node/sessions/select.ts';

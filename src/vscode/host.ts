@@ -13,6 +13,8 @@ export interface Host {
   readonly documents: Documents;
   readonly findings: Findings;
   readonly proofs: Proofs;
+  /** What is kept for this workspace. */
+  readonly state: vscode.Memento;
   readonly engine: () => Promise<Engine>;
 }
 

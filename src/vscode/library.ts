@@ -21,6 +21,7 @@ export interface ListedPostmortem {
   readonly status: Status;
   readonly date: string | null;
   readonly pattern: string | null;
+  readonly layer: string | null;
   /** The session it was written from. */
   readonly sessionId: string | null;
   /** How many questions wait for an answer. */
@@ -52,7 +53,7 @@ async function readOne(host: Host, uri: vscode.Uri, folder: vscode.WorkspaceFold
   const postmortem = parsePostmortem(await readText(uri));
   // Other notes may lie in the folder: a README, a review.
   if (!postmortem.frontMatter) return null;
-  const { status, date, pattern, session } = postmortem.frontMatter;
+  const { status, date, pattern, layer, session } = postmortem.frontMatter;
   return {
     uri,
     folder,
@@ -60,6 +61,7 @@ async function readOne(host: Host, uri: vscode.Uri, folder: vscode.WorkspaceFold
     status,
     date,
     pattern,
+    layer,
     sessionId: session?.id ?? null,
     questions: postmortem.questions.length,
     changes: postmortem.changes.map(({ change, range }, i) => ({ id: change?.id ?? `c${i + 1}`, change, range })),

@@ -1,34 +1,13 @@
-import * as os from 'node:os';
 import * as vscode from 'vscode';
 import type { SessionList, SessionSummary } from '../node/sessions/list-sessions.ts';
 import { DisposableStore } from './disposable.ts';
 import type { Host } from './host.ts';
 import { listPostmortems } from './library.ts';
+import { listFolderSessions, type ListingOptions } from './list-sessions.ts';
 import { describeList, toSessionItems, type SessionItem } from './session-items.ts';
-import { readSettings, section } from './settings.ts';
+import { section } from './settings.ts';
 
 const title = 'New Agent Post-Mortem';
-const dayMs = 86_400_000;
-
-interface ListingOptions {
-  readonly folder: vscode.WorkspaceFolder;
-  readonly signal: AbortSignal;
-  readonly onProgress: (done: number, of: number) => void;
-}
-
-async function list(host: Host, { folder, ...options }: ListingOptions): Promise<SessionList> {
-  const { agents, lookBackDays } = readSettings(folder);
-  const { listSessions } = await host.engine();
-  return listSessions({
-    repo: folder.uri.fsPath,
-    home: os.homedir(),
-    env: process.env,
-    cacheDir: host.cacheDir,
-    since: new Date(Date.now() - lookBackDays * dayMs).toISOString(),
-    ...(agents.length > 0 && { agents }),
-    ...options,
-  });
-}
 
 async function act(host: Host, action: SessionItem['action'], found: SessionList): Promise<void> {
   if (action === 'look-back-further') {
@@ -43,7 +22,7 @@ async function act(host: Host, action: SessionItem['action'], found: SessionList
 
 /** Fills the picker when the sessions are read; hiding it before cancels the reading. */
 async function fill(host: Host, picker: vscode.QuickPick<SessionItem>, options: ListingOptions): Promise<SessionList> {
-  const found = await list(host, options);
+  const found = await listFolderSessions(host, options);
   const written = new Set((await listPostmortems(host)).flatMap(({ sessionId }) => (sessionId ? [sessionId] : [])));
   picker.items = toSessionItems(found, written);
   picker.title = `${title}: ${describeList(found)}`;

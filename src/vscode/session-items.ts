@@ -9,7 +9,7 @@ export interface SessionItem extends vscode.QuickPickItem {
 }
 
 /** Text from a transcript as one line of a list: no icon, line break or direction mark of its own. */
-function plainLine(text: string, limit: number): string {
+export function plainLine(text: string, limit: number): string {
   const line = text
     .replace(/[\p{Cf}\p{Co}]/gu, '')
     .replace(/[\s\p{Cc}]+/gu, ' ')

@@ -13,6 +13,7 @@ import { pickSession } from '../pick-session.ts';
 import { findPlace } from '../place.ts';
 import { withProgress } from '../progress.ts';
 import { readSettings } from '../settings.ts';
+import { isSessionNode } from '../tree-items.ts';
 import { requireTrust } from '../trust.ts';
 
 /** The folder whose sessions are meant: the only one, else the user's choice. */
@@ -75,11 +76,12 @@ async function write(host: Host, { folder }: Run, analysis: Analysis): Promise<v
 }
 
 /** From a recorded session to a prefilled document, which opens at its first question. */
-async function newPostmortem(host: Host): Promise<void> {
+async function newPostmortem(host: Host, given: unknown): Promise<void> {
   if (!(await requireTrust('Reading sessions'))) return;
-  const folder = await chooseFolder();
+  const known = isSessionNode(given) ? given.found : undefined;
+  const folder = known?.folder ?? (await chooseFolder());
   if (!folder) return;
-  const session = await pickSession(host, folder);
+  const session = known?.session ?? (await pickSession(host, folder));
   if (!session || (await openExisting(host, session))) return;
   const run = { folder, session };
   const found = await analyse(host, run, {});
@@ -91,5 +93,5 @@ async function newPostmortem(host: Host): Promise<void> {
 
 /** The command that begins a post-mortem. */
 export function startNewPostmortem(host: Host): vscode.Disposable {
-  return registerCommand(host, 'agentPostmortem.new', () => newPostmortem(host));
+  return registerCommand(host, 'agentPostmortem.new', (given) => newPostmortem(host, given));
 }

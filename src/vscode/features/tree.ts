@@ -2,51 +2,14 @@ import * as vscode from 'vscode';
 import { debounce } from '../debounce.ts';
 import { DisposableStore } from '../disposable.ts';
 import { isPostmortem } from '../documents.ts';
-import { registerCommand } from '../errors.ts';
+import { logFailure, registerCommand } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { listPostmortems } from '../library.ts';
 import { postmortemFolder, section } from '../settings.ts';
-import { isChangeNode, statuses, toTreeItem, type TreeNode } from '../tree-items.ts';
+import { PostmortemTree } from '../tree-data.ts';
+import { groupings, isGrouping } from '../tree-groups.ts';
+import { isChangeNode, type TreeNode } from '../tree-items.ts';
 
 const viewId = 'agentPostmortem.postmortems';
-
-class PostmortemTree implements vscode.TreeDataProvider<TreeNode> {
-  readonly #host: Host;
-  readonly #changed = new vscode.EventEmitter<void>();
-  readonly onDidChangeTreeData = this.#changed.event;
-
-  constructor(host: Host) {
-    this.#host = host;
-  }
-
-  refresh(): void {
-    this.#changed.fire();
-  }
-
-  dispose(): void {
-    this.#changed.dispose();
-  }
-
-  getTreeItem(node: TreeNode): vscode.TreeItem {
-    return toTreeItem(node);
-  }
-
-  async getChildren(node?: TreeNode): Promise<TreeNode[]> {
-    if (!node) return this.#listStatuses();
-    if (node.kind === 'status') return node.postmortems.map((postmortem) => ({ kind: 'postmortem', postmortem }));
-    if (node.kind === 'change') return [];
-    const { postmortem } = node;
-    return postmortem.changes.map((change) => ({ kind: 'change', postmortem, change }));
-  }
-
-  async #listStatuses(): Promise<TreeNode[]> {
-    const all = await listPostmortems(this.#host);
-    return statuses
-      .map(({ status }) => ({ status, postmortems: all.filter((one) => one.status === status) }))
-      .filter(({ postmortems }) => postmortems.length > 0)
-      .map((group) => ({ kind: 'status' as const, ...group }));
-  }
-}
 
 /** Watches the folders of the post-mortems, these alone and not what lies below them. */
 function watchFolders(onChange: () => void): vscode.Disposable {
@@ -93,7 +56,53 @@ function followChanges(view: vscode.TreeView<TreeNode>, onChange: () => void): v
   return store;
 }
 
-/** The view of all post-mortems by status. It reads and watches only while it is visible. */
+/** Asks what the tree is to be grouped by; nothing changes when the user turns away. */
+async function chooseGrouping(tree: PostmortemTree): Promise<void> {
+  const items = Object.entries(groupings).map(([id, label]) => ({
+    label,
+    id,
+    ...(id === tree.grouping && { description: 'now' }),
+  }));
+  const picked = await vscode.window.showQuickPick(items, { title: 'Group Post-Mortems By' });
+  if (picked && isGrouping(picked.id)) await tree.setGrouping(picked.id);
+}
+
+/** Asks for the words that are to be in what is shown. */
+async function askForFilter(tree: PostmortemTree): Promise<void> {
+  const text = await vscode.window.showInputBox({
+    title: 'Filter Post-Mortems',
+    prompt: 'Words of the title, status, date, pattern, layer, owner, target or file name; empty shows all',
+    value: tree.filter,
+  });
+  if (text !== undefined) tree.filter = text;
+}
+
+/** The commands on the view's title, which tells what it shows. */
+function registerViewCommands(host: Host, tree: PostmortemTree, view: vscode.TreeView<TreeNode>): vscode.Disposable {
+  const store = new DisposableStore();
+  const describe = async (): Promise<void> => {
+    const by = tree.grouping === 'state' ? [] : [`by ${tree.grouping}`];
+    view.description = [...by, ...(tree.filter === '' ? [] : [`“${tree.filter}”`])].join(' · ');
+    await vscode.commands.executeCommand('setContext', `${viewId}.filtered`, tree.filter !== '');
+  };
+  const register = (id: string, run: () => Promise<void>): void => {
+    store.add(
+      registerCommand(host, `agentPostmortem.${id}`, async () => {
+        await run();
+        await describe();
+      }),
+    );
+  };
+  register('groupBy', () => chooseGrouping(tree));
+  register('filter', () => askForFilter(tree));
+  register('clearFilter', async () => {
+    tree.filter = '';
+  });
+  describe().catch(logFailure(host, 'describing the view'));
+  return store;
+}
+
+/** The view of all post-mortems in groups. It reads and watches only while it is visible. */
 export function startTree(host: Host): vscode.Disposable {
   const store = new DisposableStore();
   const tree = store.add(new PostmortemTree(host));
@@ -104,6 +113,9 @@ export function startTree(host: Host): vscode.Disposable {
     }, 150),
   );
   store.add(followChanges(view, refresh));
+  store.add(host.proofs.onDidChange(refresh));
+  store.add(vscode.workspace.onDidGrantWorkspaceTrust(refresh));
+  store.add(registerViewCommands(host, tree, view));
   store.add(
     registerCommand(host, 'agentPostmortem.refresh', async () => {
       tree.refresh();
