@@ -4,8 +4,12 @@ export { applyPlan, planChanges, planUndo, readGuardProgram } from '../node/appl
 export { checkText } from '../node/check.ts';
 export { createDraft, writeDraft } from '../node/draft.ts';
 export { openRepository } from '../node/git/repository.ts';
+export { createEmptyDraft } from '../node/empty-draft.ts';
+export { assertInside } from '../node/inside.ts';
+export { reviewsFolder } from '../node/library/files.ts';
+export { reviewRepository } from '../node/library/review.ts';
 export { readLibrary } from '../node/library/read-library.ts';
 export { findDeserving, markTold } from '../node/library/told-sessions.ts';
-export { proveAll, proveDocument, rememberConsent, shownEdits } from '../node/prove.ts';
+export { listHooks, proveAll, proveDocument, rememberConsent, shownEdits } from '../node/prove.ts';
 export { listSessions } from '../node/sessions/list-sessions.ts';
 export { analyseSelected } from '../node/sessions/select.ts';

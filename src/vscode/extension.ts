@@ -6,8 +6,12 @@ import { startCodeActions } from './features/code-actions.ts';
 import { startCodeLens } from './features/code-lens.ts';
 import { startDiagnostics } from './features/diagnostics.ts';
 import { startEvidence } from './features/evidence.ts';
+import { startHooks } from './features/hooks.ts';
+import { startNearMiss } from './features/near-miss.ts';
 import { startNewPostmortem } from './features/new-post-mortem.ts';
 import { startProve } from './features/prove.ts';
+import { startReview } from './features/review.ts';
+import { startSearch } from './features/search.ts';
 import { startTree } from './features/tree.ts';
 import type { Feature } from './host.ts';
 
@@ -20,6 +24,10 @@ const features: readonly Feature[] = [
   startEvidence,
   startApply,
   startProve,
+  startSearch,
+  startNearMiss,
+  startReview,
+  startHooks,
 ];
 
 /** Called by VS Code on the first event that the manifest names. */

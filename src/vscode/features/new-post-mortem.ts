@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Analysis } from '../../core/model/analysis.ts';
 import type { SessionSummary } from '../../node/sessions/list-sessions.ts';
+import { chooseFolder } from '../choose-folder.ts';
 import { chooseRange, type ChosenRange } from '../choose-range.ts';
 import { registerCommand } from '../errors.ts';
 import type { Host } from '../host.ts';
@@ -15,19 +16,6 @@ import { withProgress } from '../progress.ts';
 import { readSettings } from '../settings.ts';
 import { isSessionNode } from '../tree-items.ts';
 import { requireTrust } from '../trust.ts';
-
-/** The folder whose sessions are meant: the only one, else the user's choice. */
-async function chooseFolder(): Promise<vscode.WorkspaceFolder | undefined> {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  if (folders.length === 1) return folders[0];
-  if (folders.length > 1) return vscode.window.showWorkspaceFolderPick({ placeHolder: 'Where did the agent work?' });
-  const open = 'Open Folder';
-  const text = 'Open the folder that the agent worked in, then try again.';
-  if ((await vscode.window.showInformationMessage(text, open)) === open) {
-    await vscode.commands.executeCommand('vscode.openFolder');
-  }
-  return undefined;
-}
 
 /** Opens the post-mortem that the session has already, if the user wants that; false = write one. */
 async function openExisting(host: Host, session: SessionSummary): Promise<boolean> {
