@@ -33,7 +33,7 @@ export function shellCase(must: 'stop' | 'pass', command: string, more: Record<s
 }
 
 /** The post-mortem with one change. */
-export function documentText(change: string, commits = ''): string {
+function documentText(change: string, commits = ''): string {
   return `---
 template: agent-run
 id: pm-3f9a11c2
