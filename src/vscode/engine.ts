@@ -1,6 +1,7 @@
 // Everything heavy that features need, in one bundle beside the extension: loaded on first use, and without the editor.
 export { parsePostmortem } from '../core/postmortem/parse.ts';
 export { applyPlan, planChanges, planUndo, readGuardProgram } from '../node/apply.ts';
+export { targets } from '../core/targets/index.ts';
 export { checkText } from '../node/check.ts';
 export { createDraft, writeDraft } from '../node/draft.ts';
 export { openRepository } from '../node/git/repository.ts';

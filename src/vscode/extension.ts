@@ -4,6 +4,7 @@ import { DisposableStore } from './disposable.ts';
 import { startApply } from './features/apply.ts';
 import { startCodeActions } from './features/code-actions.ts';
 import { startCodeLens } from './features/code-lens.ts';
+import { startCompletion } from './features/completion.ts';
 import { startDiagnostics } from './features/diagnostics.ts';
 import { startEvidence } from './features/evidence.ts';
 import { startHooks } from './features/hooks.ts';
@@ -21,6 +22,7 @@ const features: readonly Feature[] = [
   startDiagnostics,
   startCodeActions,
   startCodeLens,
+  startCompletion,
   startEvidence,
   startApply,
   startProve,
