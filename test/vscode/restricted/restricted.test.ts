@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { activate, closeAll, openExample, read, until } from '../workspace.ts';
+import { activate, closeAll, openExample, read, repo, until } from '../workspace.ts';
 
 describe('an untrusted workspace', () => {
   before(activate);
@@ -41,8 +43,14 @@ describe('an untrusted workspace', () => {
     void vscode.commands.executeCommand('agentPostmortem.new');
     const document = await openExample();
     void vscode.commands.executeCommand('agentPostmortem.applyChange', document.uri, 'c1');
+    for (const command of ['prove', 'proveAll', 'hooks', 'review']) {
+      void vscode.commands.executeCommand(`agentPostmortem.${command}`, document.uri);
+    }
+    void vscode.commands.executeCommand('agentPostmortem.nearMiss', 'Something was caught');
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     assert.doesNotMatch(read('CLAUDE.md'), /Never put uncommitted work aside/);
     assert.equal(document.isDirty, false);
+    const written = fs.readdirSync(path.join(repo(), 'postmortems'));
+    assert.deepEqual(written.sort(), ['evidence', path.basename(document.fileName)].sort());
   });
 });
