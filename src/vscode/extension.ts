@@ -12,6 +12,7 @@ import { startNearMiss } from './features/near-miss.ts';
 import { startNewPostmortem } from './features/new-post-mortem.ts';
 import { startProve } from './features/prove.ts';
 import { startReview } from './features/review.ts';
+import { startRuleHover } from './features/rule-hover.ts';
 import { startSearch } from './features/search.ts';
 import { startTree } from './features/tree.ts';
 import type { Feature } from './host.ts';
@@ -24,6 +25,7 @@ const features: readonly Feature[] = [
   startCodeLens,
   startCompletion,
   startEvidence,
+  startRuleHover,
   startApply,
   startProve,
   startSearch,

@@ -16,6 +16,8 @@ export interface ListedChange {
 /** A post-mortem as a list shows it. */
 export interface ListedPostmortem {
   readonly uri: vscode.Uri;
+  /** `pm-3f9a11c2` */
+  readonly id: string | null;
   readonly folder: vscode.WorkspaceFolder;
   readonly title: string;
   readonly status: Status;
@@ -53,9 +55,10 @@ async function readOne(host: Host, uri: vscode.Uri, folder: vscode.WorkspaceFold
   const postmortem = parsePostmortem(await readText(uri));
   // Other notes may lie in the folder: a README, a review.
   if (!postmortem.frontMatter) return null;
-  const { status, date, pattern, layer, session } = postmortem.frontMatter;
+  const { id, status, date, pattern, layer, session } = postmortem.frontMatter;
   return {
     uri,
+    id,
     folder,
     title: postmortem.title?.text ?? path.posix.basename(uri.path),
     status,

@@ -51,6 +51,15 @@ describe('proving', () => {
     const document = await openExample();
     await writePlan(host, await plan(document, engine.planChanges));
     const rules = read('CLAUDE.md');
+    const harness = await vscode.workspace.openTextDocument(vscode.Uri.file(`${repo()}/CLAUDE.md`));
+    const position = harness.positionAt(harness.getText().indexOf('Never put uncommitted work aside'));
+    const hovers: vscode.Hover[] = await vscode.commands.executeCommand(
+      'vscode.executeHoverProvider',
+      harness.uri,
+      position,
+    );
+    const told = hovers.flatMap(({ contents }) => contents.map((one) => (typeof one === 'string' ? one : one.value)));
+    assert.match(told.join('\n'), /tried to stash uncommitted work\nc1 of/);
     write('CLAUDE.md', rules.replace(/.*Never put uncommitted work aside.*\n/, ''));
     await vscode.commands.executeCommand('agentPostmortem.proveAll');
     const diagnostic = await until('the finding', () => disarmed(document));
