@@ -47,7 +47,7 @@ function toItem({ folder, below }: FolderLibrary, entry: LibraryEntry): EntryIte
 }
 
 /** What a query finds, best first. */
-export function findItems(libraries: readonly FolderLibrary[], query: string): readonly EntryItem[] {
+function findItems(libraries: readonly FolderLibrary[], query: string): readonly EntryItem[] {
   return libraries.flatMap((one) => one.library.search(query).map((entry) => toItem(one, entry))).slice(0, mostItems);
 }
 
