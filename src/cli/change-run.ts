@@ -2,12 +2,14 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { applyPlan, readGuardProgram, unifiedDiff } from '../node/apply.ts';
 import type { ChangeOptions, ChangePlan } from '../node/apply.ts';
-import { codeOf, decode } from '../node/apply/harness-files.ts';
+import { decode } from '../node/apply/harness-files.ts';
 import { openRepository } from '../node/git/repository.ts';
 import { HumanError } from '../node/human-error.ts';
 import { assertInside } from '../node/inside.ts';
 import type { CliIo } from './io.ts';
 import { printable } from './text.ts';
+import { localDate } from '../node/local-date.ts';
+import { realFile } from './real-file.ts';
 
 /** The options that `apply` and `undo` share. */
 export interface ChangeFlags {
@@ -53,21 +55,6 @@ export async function runChange(
   else await applyPlan(plan, io.signal);
   report(plan, flags, { io, verb });
   io.exit(0);
-}
-
-/** The date where the user is, YYYY-MM-DD. */
-function localDate(now: Date): string {
-  const parts = [now.getFullYear(), now.getMonth() + 1, now.getDate()];
-  return parts.map((part) => String(part).padStart(2, '0')).join('-');
-}
-
-async function realFile(whole: string): Promise<string> {
-  try {
-    return await fs.realpath(whole);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') throw new HumanError(`There is no file ${whole}: name a post-mortem.`);
-    throw error;
-  }
 }
 
 function report(plan: ChangePlan, flags: ChangeFlags, { io, verb }: { io: CliIo; verb: ChangeVerb }): void {

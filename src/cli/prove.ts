@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { Proof } from '../core/model/proof.ts';
 import { applyEdits } from '../core/text/edits.ts';
 import { applyPlan, readGuardProgram } from '../node/apply.ts';
-import { codeOf, decode } from '../node/apply/harness-files.ts';
+import { decode } from '../node/apply/harness-files.ts';
 import { openRepository } from '../node/git/repository.ts';
 import { HumanError } from '../node/human-error.ts';
 import { assertInside } from '../node/inside.ts';
@@ -16,6 +16,8 @@ import { addPlaceOptions, cacheFolder, homeOptions, type PlaceFlags } from './op
 import type { ProveOutput } from './prove-output.ts';
 import { renderProofs } from './prove-text.ts';
 import { printable } from './text.ts';
+import { localDate } from '../node/local-date.ts';
+import { realFile } from './real-file.ts';
 
 interface ProveFlags extends PlaceFlags {
   readonly all?: boolean;
@@ -96,15 +98,6 @@ function describe({ command, files }: HookQuestion): string {
   return `This hook is not Agent Post-Mortem’s own:\n  ${printable(command, 1_000)}${named}\nRun it ${place}?`;
 }
 
-async function realFile(whole: string): Promise<string> {
-  try {
-    return await fs.realpath(whole);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') throw new HumanError(`There is no file ${whole}: name a post-mortem.`);
-    throw error;
-  }
-}
-
 /** Copies, since what is printed is no readonly value. */
 function toOutput(proof: Proof): ProveOutput['proofs'][number] {
   const { reasons, inexact, cases, variations, notes } = proof;
@@ -116,10 +109,4 @@ function toOutput(proof: Proof): ProveOutput['proofs'][number] {
     variations: [...variations],
     notes: [...notes],
   };
-}
-
-/** The date where the user is, YYYY-MM-DD. */
-function localDate(now: Date): string {
-  const parts = [now.getFullYear(), now.getMonth() + 1, now.getDate()];
-  return parts.map((part) => String(part).padStart(2, '0')).join('-');
 }

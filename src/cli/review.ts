@@ -7,11 +7,11 @@ import { HumanError } from '../node/human-error.ts';
 import { assertInside } from '../node/inside.ts';
 import { reviewsFolder } from '../node/library/files.ts';
 import { reviewRepository, type Review } from '../node/library/review.ts';
-import { isFileError } from '../node/sessions/store-files.ts';
 import { readSettings } from '../node/settings.ts';
 import type { CliIo } from './io.ts';
 import { addPlaceOptions, cacheFolder, homeOptions, parseDate, repoFolder, type PlaceFlags } from './options.ts';
 import { printable } from './text.ts';
+import { exists } from '../node/exists.ts';
 
 interface ReviewFlags extends PlaceFlags {
   readonly since?: string;
@@ -75,14 +75,4 @@ async function writeReview(repo: string, { files }: Review): Promise<readonly st
     await fs.writeFile(file, text, { flag: name === document?.path ? 'wx' : 'w' });
   }
   return files.map((file) => file.path);
-}
-
-async function exists(file: string): Promise<boolean> {
-  try {
-    await fs.lstat(file);
-    return true;
-  } catch (error) {
-    if (isFileError(error, ['ENOENT', 'ENOTDIR'])) return false;
-    throw error;
-  }
 }

@@ -21,6 +21,7 @@ import { recallFor } from './library/recall.ts';
 import { homesIn, redact } from './redact.ts';
 import { redactAnalysis } from './redact-analysis.ts';
 import { isFileError } from './sessions/store-files.ts';
+import { exists } from './exists.ts';
 
 /** Where and when a draft is made. */
 export interface DraftOptions {
@@ -116,16 +117,6 @@ export async function findFreeName(repo: string, wanted: string): Promise<string
       [`${folder}/${name}.md`, `${folder}/evidence/${name}.jsonl`].map((file) => exists(path.join(repo, file))),
     );
     if (!taken.includes(true)) return path.posix.join(folder, `${name}.md`);
-  }
-}
-
-async function exists(file: string): Promise<boolean> {
-  try {
-    await fs.lstat(file);
-    return true;
-  } catch (error) {
-    if (isFileError(error, ['ENOENT', 'ENOTDIR'])) return false;
-    throw error;
   }
 }
 
