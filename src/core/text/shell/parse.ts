@@ -1,7 +1,9 @@
 import { forEachChild, parse } from 'unbash';
 import type { Command, ParsedScript, SyntaxNode } from 'unbash';
 import { joinPath } from '../paths.ts';
-import type { ShellWord, SimpleCommand } from './command.ts';
+import type { SimpleCommand } from './command.ts';
+import { followState, outermostScope } from './scope.ts';
+import type { Scope } from './scope.ts';
 import { assignedText, outputOperator, takesOutput, toShellWord } from './words.ts';
 import { unwrap } from './wrappers.ts';
 
@@ -10,19 +12,6 @@ const lineLimit = 65_536;
 const nestingLimit = 8;
 const commandLimit = 1_000;
 const depthLimit = 200;
-
-interface Scope {
-  readonly visible: boolean;
-  readonly prints: boolean;
-  readonly probe: boolean;
-  readonly conditional: boolean;
-  readonly stage: number;
-  readonly nesting: number;
-  readonly depth: number;
-  readonly wrappers: readonly string[];
-  /** Shared by everything in the same shell process. */
-  readonly shell: { dir: string | null; errexit: boolean; pipefail: boolean };
-}
 
 /**
  * Every command that a line of shell runs, in order: in lists, pipes, substitutions, bodies of loops, and in the argument
@@ -33,8 +22,7 @@ export function parseCommands(line: string): readonly SimpleCommand[] {
   const known = parsed.get(line);
   if (known) return known;
   const found: SimpleCommand[] = [];
-  const scope = { visible: true, prints: true, probe: false, conditional: false, stage: 0, nesting: 0, depth: 0 };
-  collect(line, { ...scope, wrappers: [], shell: { dir: '', errexit: false, pipefail: false } }, found);
+  collect(line, outermostScope(), found);
   if (parsed.size >= memoLimit) parsed.clear();
   if (line.length <= memoLength) parsed.set(line, found);
   return found;
@@ -241,22 +229,4 @@ function addCommand(parsed: Parsed, scope: Scope, found: SimpleCommand[]): void 
       { ...scope, wrappers: [...wrappers, name] },
       found,
     );
-}
-
-/** `cd` and `set` change what later commands of the same shell mean. */
-function followState(name: string, words: readonly ShellWord[], shell: Scope['shell']): void {
-  if (name === 'cd' || name === 'pushd') {
-    const target = words.slice(1).find((word) => !/^-[LPe]?$|^--$/.test(word.text));
-    const isKnown = target?.literal === true && !target.text.startsWith('~') && shell.dir !== null;
-    shell.dir = isKnown && target ? joinPath(shell.dir ?? '', target.text) : null;
-  }
-  if (name === 'popd') shell.dir = null;
-  if (name === 'set') {
-    const options = words.slice(1).map((word) => word.text);
-    for (const [index, option] of options.entries()) {
-      if (/^[-+][a-z]*e/.test(option)) shell.errexit = option.startsWith('-');
-      if (options[index + 1] === 'pipefail') shell.pipefail = option.startsWith('-');
-      if (options[index + 1] === 'errexit') shell.errexit = option.startsWith('-');
-    }
-  }
 }
