@@ -4,11 +4,13 @@
 //   cli.js          the command line
 //   shared-*.js     what the two have in common, so that the package holds it once
 //   guard.cjs       the program that agents' hooks run; readable, since users find it in their repositories
+//   THIRD-PARTY-NOTICES.txt   the licences of what is bundled
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
 import { writeGuard } from './scripts/guard-bundle.ts';
+import { thirdPartyNotices } from './scripts/notices.ts';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const isProduction = process.argv.includes('--production');
@@ -84,6 +86,8 @@ if (isWatching) {
 } else {
   const results = await Promise.all(bundles.map((options) => build(options)));
   makeExecutable(path.join(out, 'cli.js'));
+  const notices = thirdPartyNotices(results.map(({ metafile }) => metafile));
+  fs.writeFileSync(path.join(out, 'THIRD-PARTY-NOTICES.txt'), notices);
   tidy(results);
   console.log(`${'guard.cjs'.padEnd(20)} ${sizeOf(guard)}`);
 }
