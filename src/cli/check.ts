@@ -3,18 +3,21 @@ import * as path from 'node:path';
 import { Option, type Command } from 'commander';
 import { checks } from '../core/checks/index.ts';
 import type { Finding } from '../core/model/finding.ts';
+import { readGuardProgram } from '../node/apply.ts';
 import { checkText, fixText } from '../node/check.ts';
 import { openRepository } from '../node/git/repository.ts';
 import { HumanError } from '../node/human-error.ts';
 import { findPostmortems } from '../node/library/files.ts';
+import { localDate } from '../node/local-date.ts';
+import { openStanding } from '../node/prove.ts';
 import { isFileError } from '../node/sessions/store-files.ts';
 import { readSettings } from '../node/settings.ts';
 import { readTemplates } from '../node/templates.ts';
 import { renderJson, renderRules, renderSarif, renderText, type CheckedFile } from './check-output.ts';
 import type { CliIo } from './io.ts';
+import { addPlaceOptions, homeOptions, type PlaceFlags } from './options.ts';
 
-interface CheckFlags {
-  readonly repo?: string;
+interface CheckFlags extends PlaceFlags {
   readonly format: 'text' | 'json' | 'sarif';
   readonly fix?: boolean;
   readonly explain?: string | true;
@@ -22,11 +25,9 @@ interface CheckFlags {
 
 /** `check`: what the checks say of post-mortems. */
 export function addCheckVerb(program: Command, io: CliIo): void {
-  program
-    .command('check')
+  addPlaceOptions(program.command('check'))
     .description('check post-mortems')
     .argument('[paths...]', 'files or folders (default: the folder of the post-mortems)')
-    .option('--repo <dir>', 'the repository (default: the one around the current folder)')
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json', 'sarif']).default('text'))
     .option('--fix', 'make the fixes that decide nothing for the writer')
     .option('--explain [check]', 'say what a check wants and why; without a name, list all checks')
@@ -56,11 +57,18 @@ async function checkAll(paths: readonly string[], flags: CheckFlags, io: CliIo):
   const repo = (await openRepository(folder, { signal: io.signal }))?.root ?? folder;
   const settings = await readSettings(repo);
   const options = {
-    today: io.now().toISOString().slice(0, 10),
+    today: localDate(io.now()),
     severities: settings.severity,
     patterns: settings.patterns,
     templates: await readTemplates(repo, settings.folder),
     facts: 'all' as const,
+    repo,
+    standing: openStanding({
+      repo,
+      home: homeOptions(flags, io).home,
+      guardProgram: await readGuardProgram(import.meta.dirname),
+      signal: io.signal,
+    }),
     signal: io.signal,
   };
   const named = paths.map((name) => path.resolve(io.cwd, name));

@@ -5,6 +5,7 @@ import { createEmptyDraft, type EmptyDraftOptions } from '../node/empty-draft.ts
 import { openRepository } from '../node/git/repository.ts';
 import { HumanError } from '../node/human-error.ts';
 import { readLibrary } from '../node/library/read-library.ts';
+import { localDate } from '../node/local-date.ts';
 import { listSessions } from '../node/sessions/list-sessions.ts';
 import { analyseSelected } from '../node/sessions/select.ts';
 import type { CliIo } from './io.ts';
@@ -58,7 +59,7 @@ function place(flags: SourceFlags, repo: string, io: CliIo) {
   return {
     repo,
     home: homeOptions(flags, io).home,
-    today: io.now().toISOString().slice(0, 10),
+    today: localDate(io.now()),
     signal: io.signal,
     ...(out === undefined ? {} : { path: out }),
   };

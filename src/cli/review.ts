@@ -7,6 +7,7 @@ import { HumanError } from '../node/human-error.ts';
 import { assertInside } from '../node/inside.ts';
 import { reviewsFolder } from '../node/library/files.ts';
 import { reviewRepository, type Review } from '../node/library/review.ts';
+import { localDate } from '../node/local-date.ts';
 import { readSettings } from '../node/settings.ts';
 import type { CliIo } from './io.ts';
 import { addPlaceOptions, cacheFolder, homeOptions, parseDate, repoFolder, type PlaceFlags } from './options.ts';
@@ -28,7 +29,7 @@ export function addReviewVerb(program: Command, io: CliIo): void {
       const folder = repoFolder(flags, io);
       const repo = (await openRepository(folder, { signal: io.signal }))?.root ?? (await fs.realpath(folder));
       const settings = await readSettings(repo);
-      const today = io.now().toISOString().slice(0, 10);
+      const today = localDate(io.now());
       const since = flags.since ?? addDays(addMonths(today, -3) ?? today, 1) ?? today;
       if (since > today) throw new HumanError(`--since ${since} lies after today, ${today}.`);
       const out = flags.out === '-' ? null : outPath(flags.out ?? '', { repo, io, folder: settings.folder, today });
