@@ -1,5 +1,4 @@
 import { findJson, parseJson, strictJsonProblem, type JsonNode } from '../text/json.ts';
-import type { Toml } from './codex.ts';
 import { item, nameOf, type FoundItem, type HarnessFiles, type HarnessRun } from './loader.ts';
 
 const events = new Set(
@@ -10,6 +9,9 @@ const events = new Set(
 );
 const knownKeys = new Set(['hooks', 'description']);
 const handlerTypes = new Set(['command', 'mcp_tool', 'prompt', 'agent']);
+
+/** A table of a TOML file. */
+export type Toml = { readonly [key: string]: unknown };
 
 export const notTrusted = 'the project is not a trusted one in today’s ~/.codex/config.toml';
 

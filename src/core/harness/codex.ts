@@ -1,6 +1,6 @@
 import { parse as parseToml } from 'smol-toml';
 import type { Problem } from '../model/session.ts';
-import { isTrusted, loadCodexHooks, notTrusted } from './codex-hooks.ts';
+import { isTrusted, loadCodexHooks, notTrusted, type Toml } from './codex-hooks.ts';
 import {
   chainTo,
   folderOf,
@@ -14,9 +14,6 @@ import {
 } from './loader.ts';
 
 const defaultLimit = 32 * 1024;
-
-/** A value of a TOML file. */
-export type Toml = { readonly [key: string]: unknown };
 
 /** Codex as measured in 0.169.0. */
 export const codex: HarnessLoader = {

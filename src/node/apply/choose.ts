@@ -3,7 +3,25 @@ import type { ChangeBlock } from '../../core/model/postmortem.ts';
 import { targets as allTargets } from '../../core/targets/index.ts';
 import type { Target } from '../../core/targets/target.ts';
 import { lineAt } from '../../core/text/lines.ts';
-import type { ChangeOptions } from './plan.ts';
+
+/** What is to be applied or undone, and where. */
+export interface ChangeOptions {
+  /** The repository's root, absolute. */
+  readonly repo: string;
+  /** Repository-relative path of the post-mortem, forward slashes. */
+  readonly document: string;
+  /** The post-mortem's text, as the caller has it (an editor may hold a newer one than the disk). */
+  readonly text: string;
+  /** Only this change; absent = all of the document. */
+  readonly changeId?: string;
+  /** Only these of the change's targets; absent = all of them. */
+  readonly targets?: readonly string[];
+  /** YYYY-MM-DD, for the record of what was applied. */
+  readonly today: string;
+  /** The built guard program; see `readGuardProgram`. */
+  readonly guardProgram: string;
+  readonly signal?: AbortSignal;
+}
 
 /** Which way a change is carried out. */
 export type Direction = 'plan' | 'unplan';

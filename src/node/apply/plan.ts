@@ -5,28 +5,9 @@ import type { HarnessFile, Plan, PlanContext } from '../../core/targets/target.t
 import { composeSteps } from '../../core/text/compose-edits.ts';
 import { applyEdits } from '../../core/text/edits.ts';
 import { shortHash } from '../sha256.ts';
-import { chooseBlocks, type Direction, type Job } from './choose.ts';
+import { chooseBlocks, type ChangeOptions, type Direction, type Job } from './choose.ts';
 import { readHarnessFiles } from './harness-files.ts';
 import { recordEdit } from './record.ts';
-
-/** What is to be applied or undone, and where. */
-export interface ChangeOptions {
-  /** The repository's root, absolute. */
-  readonly repo: string;
-  /** Repository-relative path of the post-mortem, forward slashes. */
-  readonly document: string;
-  /** The post-mortem's text, as the caller has it (an editor may hold a newer one than the disk). */
-  readonly text: string;
-  /** Only this change; absent = all of the document. */
-  readonly changeId?: string;
-  /** Only these of the change's targets; absent = all of them. */
-  readonly targets?: readonly string[];
-  /** YYYY-MM-DD, for the record of what was applied. */
-  readonly today: string;
-  /** The built guard program; see `readGuardProgram`. */
-  readonly guardProgram: string;
-  readonly signal?: AbortSignal;
-}
 
 /** One file before and after; null = it does not exist then. Edits are those of `before`. */
 export interface PlannedFile {

@@ -4,16 +4,6 @@ import { fields, text, type Row } from './row.ts';
 import type { Run } from './run.ts';
 import { flushStop } from './stops.ts';
 
-/** What is known of the human's words: rows of their own tell them best, messages stand in where a file has no such rows. */
-export interface PromptLog {
-  isTold: boolean;
-  readonly candidates: { readonly index: number; readonly turn: number; readonly event: PromptEvent }[];
-}
-
-export function newPromptLog(): PromptLog {
-  return { isTold: false, candidates: [] };
-}
-
 export interface Said {
   readonly text: string;
   readonly images: number;

@@ -1,7 +1,5 @@
-import type { InterruptionEvent } from '../../model/session.ts';
+import type { InterruptionEvent, PromptEvent } from '../../model/session.ts';
 import { SessionBuilder } from '../session-builder.ts';
-import { newPromptLog, type PromptLog } from './prompts.ts';
-import { newTokenLog, type TokenLog } from './tokens.ts';
 
 /** A part in front that was copied from another session, and how its end is told. */
 export interface Replay {
@@ -11,6 +9,20 @@ export interface Replay {
   hasTurnTimes: boolean;
   /** Time of the latest row, in milliseconds. */
   latest: number | null;
+}
+
+/** What is known of the human's words: rows of their own tell them best, messages stand in where a file has no such rows. */
+interface PromptLog {
+  isTold: boolean;
+  readonly candidates: { readonly index: number; readonly turn: number; readonly event: PromptEvent }[];
+}
+
+/** Running totals, in tokens; cached input is part of input. */
+export interface TokenTotals {
+  readonly input: number;
+  readonly cached: number;
+  readonly cacheWrite: number | null;
+  readonly output: number;
 }
 
 /** What the rows read so far leave to be known by the rows to come. */
@@ -32,7 +44,8 @@ export interface Run {
   /** Null outside a turn, and in files that record no turns. */
   turn: { isPrompted: boolean } | null;
   readonly prompts: PromptLog;
-  readonly tokens: TokenLog;
+  /** As last told; null before the first. */
+  tokens: TokenTotals | null;
   /** Calls without an output, in order. */
   readonly open: Set<string>;
   /** Sessions of running commands → the id of the call that started them. */
@@ -62,8 +75,8 @@ export function newRun(file: string): Run {
     isReviewing: false,
     turns: 0,
     turn: null,
-    prompts: newPromptLog(),
-    tokens: newTokenLog(),
+    prompts: { isTold: false, candidates: [] },
+    tokens: null,
     open: new Set(),
     processes: new Map(),
     scripts: [],

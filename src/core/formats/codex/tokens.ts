@@ -1,24 +1,8 @@
 import type { Json } from '../../model/session.ts';
 import { fields, number, type Fields, type Row } from './row.ts';
-import type { Run } from './run.ts';
+import type { Run, TokenTotals } from './run.ts';
 
-interface Totals {
-  readonly input: number;
-  readonly cached: number;
-  readonly cacheWrite: number | null;
-  readonly output: number;
-}
-
-/** Running totals as last told; null before the first. */
-export interface TokenLog {
-  last: Totals | null;
-}
-
-export function newTokenLog(): TokenLog {
-  return { last: null };
-}
-
-const none: Totals = { input: 0, cached: 0, cacheWrite: null, output: 0 };
+const none: TokenTotals = { input: 0, cached: 0, cacheWrite: null, output: 0 };
 
 /**
  * Takes running totals (`total_token_usage`, `thread_token_usage`) and notes what they grew by: the usage of one answer is
@@ -31,8 +15,8 @@ export function noteTotals(
 ): void {
   const total = totalsOf(fields(usage.total));
   if (!total) return;
-  const before = run.tokens.last ?? inheritedTotals(run, total, usage.last);
-  run.tokens.last = total;
+  const before = run.tokens ?? inheritedTotals(run, total, usage.last);
+  run.tokens = total;
   if (run.replay) return;
   const isReset = total.input < before.input || total.output < before.output;
   const base = isReset ? none : before;
@@ -53,7 +37,7 @@ export function noteTotals(
 }
 
 /** A fork's totals go on from its parent's: the first answer of its own is told apart by the usage of that answer. */
-function inheritedTotals(run: Run, total: Totals, last: Json | undefined): Totals {
+function inheritedTotals(run: Run, total: TokenTotals, last: Json | undefined): TokenTotals {
   const own = totalsOf(fields(last));
   if (!run.isFork || !own) return none;
   return {
@@ -64,7 +48,7 @@ function inheritedTotals(run: Run, total: Totals, last: Json | undefined): Total
   };
 }
 
-function totalsOf(usage: Fields): Totals | null {
+function totalsOf(usage: Fields): TokenTotals | null {
   const input = number(usage.input_tokens);
   const output = number(usage.output_tokens);
   if (input === null || output === null) return null;
