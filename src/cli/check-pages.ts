@@ -15,7 +15,7 @@ export const checkPages: Readonly<Record<string, string>> = {
   'dead-path':
     '# dead-path\n\n**Files that are named are there.** Looked at are paths in code spans (`src/a.ts`), files that applied changes wrote, and the globs that scope rules. A path is fine when it is there now, or was at one of the document’s commits. Sentences that say that something is missing, new or gone are left alone. Needs the repository: on save, in the command line and in CI.\n\n**What to do.** Mend the path, or say that the file is gone.\n',
   disarmed:
-    '# disarmed\n\n**Preventions still stand.** The change was applied, and meanwhile it vanished, was edited, can no longer start, or no longer stops its cases. Needs a proof run.\n\n**What to do.** Apply it again. If it is no longer wanted, undo it and say why.\n',
+    '# disarmed\n\n**Preventions still stand.** The change was applied, and meanwhile it vanished, was edited, can no longer start, or no longer stops its cases. Whether it vanished, was edited or can no longer start is read from the files of the harness, and nothing is started for it; whether its cases are still stopped takes a proof run.\n\n**What to do.** Apply it again. If it is no longer wanted, undo it and say why.\n',
   'hold-before-publishing':
     '# hold-before-publishing\n\n**Where users were harmed, publishing waits.** With `harmed: true` in the front matter, a document that is no longer a draft needs the days of a legal review, of a review by communications, and of a word with the people concerned.\n\n**What to do.** Keep it a draft until the three days stand under `reviewed`.\n',
   'invalid-change':

@@ -10,6 +10,7 @@ import type { Template } from '../core/model/template.ts';
 import { findTemplate, templates as builtIn } from '../core/postmortem/templates/index.ts';
 import { applyEdits } from '../core/text/edits.ts';
 import { gatherOutsideFacts } from './check-facts.ts';
+import type { StandingReader } from './prove/stand.ts';
 import { findSecrets } from './redact.ts';
 import { isFileError } from './sessions/store-files.ts';
 
@@ -25,6 +26,10 @@ export interface CheckOptions {
   readonly templates?: readonly Template[];
   /** `all` asks git as well: on save and in CI. `text`, the default, is for every keystroke and for what is not trusted. */
   readonly facts?: 'text' | 'all';
+  /** Tells which applied changes still stand; absent = nobody looks. */
+  readonly standing?: StandingReader;
+  /** The repository's root, absolute, to which `standing` names documents; needed with it. */
+  readonly repo?: string;
   /** Facts that were gathered before, and those that only a caller can give, such as proofs. */
   readonly known?: OutsideFacts;
   readonly signal?: AbortSignal;
@@ -47,7 +52,13 @@ export async function checkText(text: string, file: string, options: CheckOption
   const document = parsePostmortem(text, templates);
   const { known = {}, signal } = options;
   const outside =
-    options.facts === 'all' ? { ...known, ...(await gatherOutsideFacts(document, file, { signal })) } : known;
+    options.facts === 'all'
+      ? {
+          ...known,
+          ...(await gatherOutsideFacts(document, file, { signal })),
+          ...(await gatherStanding(document, file, options)),
+        }
+      : known;
   const own = options.patterns ?? [];
   const facts: CheckFacts = {
     template: findTemplate(document.frontMatter?.template ?? null, templates),
@@ -58,6 +69,18 @@ export async function checkText(text: string, file: string, options: CheckOption
     ...outside,
   };
   return { document, findings: runChecks(document, facts, options.severities ?? {}), outside };
+}
+
+/** Of a document outside the repository nothing is known. */
+async function gatherStanding(
+  postmortem: Postmortem,
+  file: string,
+  { standing, repo }: CheckOptions,
+): Promise<Pick<OutsideFacts, 'standing'>> {
+  const below = repo === undefined ? '..' : path.relative(repo, file);
+  if (!standing || below.startsWith('..') || path.isAbsolute(below)) return {};
+  const document = below.split(path.sep).join('/');
+  return { standing: await standing([{ document, postmortem }]) };
 }
 
 /** The text after every automatic fix, and what is still found; each round makes the fixes that do not touch each other. */

@@ -24,6 +24,13 @@ import { readInside } from './harness/files.ts';
 
 export { isFailing, qualify } from './prove/words.ts';
 export { rememberConsent, type Consent, type HookQuestion } from './prove/consent.ts';
+export {
+  openStanding,
+  type Standing,
+  type StandingDocument,
+  type StandingPlace,
+  type StandingReader,
+} from './prove/stand.ts';
 export { listHooks, type HookList, type ListedHook } from './prove/hooks.ts';
 
 /** What is to be proved, and with whose leave. */

@@ -9,6 +9,9 @@ export type { Template } from '../model/template.ts';
 /** What became of a change when it was tried, as far as a check needs it. */
 export type ProofFact = Pick<Proof, 'changeId' | 'target' | 'word' | 'reasons'>;
 
+/** Whether what was applied still stands on a target, as far as a check needs it; no reason = it does. */
+export type StandingFact = Pick<Proof, 'changeId' | 'target' | 'reasons'>;
+
 /** What only git, the disk and the harness know; null or absent = not looked at, and the checks that need it stay silent. */
 export interface OutsideFacts {
   /** Of the paths that `namedPaths` finds: whether they are there now, or were at the document's commits. */
@@ -17,6 +20,8 @@ export interface OutsideFacts {
   readonly commits?: ReadonlyMap<string, boolean> | null;
   /** YYYY-MM-DD on which the document came into the history. */
   readonly written?: string | null;
+  /** Of the document's applied changes, as their files read now. */
+  readonly standing?: readonly StandingFact[] | null;
   /** Of the document's changes. */
   readonly proofs?: readonly ProofFact[] | null;
 }

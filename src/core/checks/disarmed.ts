@@ -1,15 +1,15 @@
-import type { Check } from './check.ts';
+import type { Check, CheckFacts } from './check.ts';
 
 const check: Check = {
   id: 'disarmed',
   description: 'A prevention that was applied is still there, can start and stops its cases.',
   severity: 'error',
   unfinished: false,
-  check(document, { proofs = null }) {
-    if (proofs === null) return [];
+  check(document, facts) {
+    const disarmed = disarmedIn(facts);
     return document.changes.flatMap(({ change, fields, range }) =>
-      proofs
-        .filter(({ changeId, word }) => changeId === change?.id && word === 'disarmed')
+      disarmed
+        .filter(({ changeId }) => change?.applied && changeId === change.id)
         .map(({ changeId, target, reasons: [reason = 'it no longer does what it did'] }) => ({
           range: fields.get('applied') ?? range,
           message: `${changeId} is disarmed in ${target}: ${reason.replace(/\.$/, '')}; apply it again, or undo it and say why.`,
@@ -18,5 +18,14 @@ const check: Check = {
     );
   },
 };
+
+/** What files tell now comes before what a trial found earlier. */
+function disarmedIn({ standing, proofs }: CheckFacts) {
+  const fallen = (standing ?? []).filter(({ reasons }) => reasons.length > 0);
+  const isTold = (changeId: string, target: string): boolean =>
+    fallen.some((one) => one.changeId === changeId && one.target === target);
+  const tried = (proofs ?? []).filter(({ word, changeId, target }) => word === 'disarmed' && !isTold(changeId, target));
+  return [...fallen, ...tried];
+}
 
 export default check;

@@ -1,4 +1,5 @@
 import type { HarnessFile, HarnessFiles } from '../../core/targets/target.ts';
+import { exists } from '../exists.ts';
 import { readHarnessFiles } from '../apply/harness-files.ts';
 
 /** Files of a harness, the user's own among them, and why others could not be read. */
@@ -19,7 +20,8 @@ export async function readWholeHarness(
     signal,
   );
   const files = new Map<string, HarnessFile>(inRepository.files);
-  if (own.length === 0) return { files, problems: inRepository.refusals };
+  // Machines that only check, containers among them, may have no home.
+  if (own.length === 0 || !(await exists(home))) return { files, problems: inRepository.refusals };
   const inHome = await readHarnessFiles(home, own, signal);
   for (const [name, file] of inHome.files) {
     const linkTo = file.linkTo === null ? null : `~/${file.linkTo}`;

@@ -2,7 +2,6 @@ import { needsHistory } from '../../core/guard/history.ts';
 import type { Case, CaseResult, Proof, Variation } from '../../core/model/proof.ts';
 import type { HookProtocol } from '../../core/targets/protocol.ts';
 import { momentOf } from '../../core/targets/hook-tools.ts';
-import { obstacleOf } from '../../core/targets/start-check.ts';
 import { variationsOf } from '../../core/targets/variations.ts';
 import { isStopped } from '../../core/targets/verdicts.ts';
 import { count } from '../../core/text/quote.ts';
@@ -14,7 +13,7 @@ import { changedSince } from '../replay/tree.ts';
 import { isOwnGuard, questionOf } from './consent.ts';
 import { readWholeHarness } from './harness-files.ts';
 import { hooksOf, type ListedHook } from './hooks.ts';
-import { standingProblems } from './standing.ts';
+import { brokenBy } from './standing.ts';
 import { planContext, proofBase, type ProveContext, type Subject } from './subject.ts';
 import { judge, percentiles } from './words.ts';
 
@@ -25,17 +24,15 @@ export async function proveHook(subject: Subject, protocol: HookProtocol, contex
   const { files } = await readWholeHarness(patterns, context);
   const { hooks } = await hooksOf(target, protocol, { files, place: context });
   const before = hooks.filter(({ entry }) => protocol.beforeTools(entry));
-  const ours = hooks.filter(({ entry }) => entry.ours);
-  const standing =
-    change.applied === null ? [] : standingProblems(change, target, { files, context: planContext(context) });
-  const dead = ours.filter(({ start }) => start.verdict === 'would not start').map(describeDead);
+  const around = { files, hooks, context: planContext(context) };
+  const broken = change.applied === null ? [] : brokenBy(change, target, around);
   const isAtEnd = change.guard !== undefined && momentOf(change.guard) === 'finish';
-  if (isAtEnd) return proveAtEnd(subject, context, { dead, standing });
+  if (isAtEnd) return proveAtEnd(subject, context, broken);
   const tried = await tryHooks(subject, protocol, { context, hooks: before });
   const judged = judge({
     applied: change.applied !== null,
     standIn: tried.hooks.some(({ entry }) => !entry.ours),
-    broken: [...new Set([...dead, ...standing])],
+    broken,
     cases: tried.results,
     isExact: true,
   });
@@ -55,23 +52,13 @@ export async function proveHook(subject: Subject, protocol: HookProtocol, contex
 }
 
 /** The end of a run is no call that could be replayed: what stands and would start is all that is said. */
-function proveAtEnd(
-  subject: Subject,
-  context: ProveContext,
-  { dead, standing }: { readonly dead: readonly string[]; readonly standing: readonly string[] },
-): Proof {
+function proveAtEnd(subject: Subject, context: ProveContext, broken: readonly string[]): Proof {
   const base = { ...proofBase(subject, context), inexact: [], cases: [], variations: [], ms: null, notes: [] };
-  const broken = [...new Set([...dead, ...standing])];
   const how = 'looked for in its files';
   if (subject.change.applied === null) return { ...base, word: 'not shown', reasons: ['It is not applied.'], how };
   if (broken.length > 0) return { ...base, word: 'disarmed', reasons: broken, how };
   const reason = 'Its hook stands and would start; the end of a run is not replayed.';
   return { ...base, word: 'not shown', reasons: [reason], how };
-}
-
-function describeDead({ entry, start }: ListedHook): string {
-  const why = obstacleOf(start)?.message ?? 'it would not start';
-  return `The hook in ${entry.file}, line ${entry.line}, never runs: ${why}.`;
 }
 
 function agentNotes(cases: readonly Case[], measured: string): readonly string[] {

@@ -3,7 +3,7 @@ import type { PermissionProtocol, PermissionRule, ReplayPlace } from '../../core
 import { variationsOf } from '../../core/targets/variations.ts';
 import { describeCall } from '../replay/replay.ts';
 import { readWholeHarness } from './harness-files.ts';
-import { standingProblems } from './standing.ts';
+import { brokenBy } from './standing.ts';
 import { planContext, proofBase, type ProveContext, type Subject } from './subject.ts';
 import { judge } from './words.ts';
 
@@ -20,13 +20,8 @@ export async function provePermission(
   const shared = protocol.files.filter((name) => !name.startsWith('~/'));
   const { files } = await readWholeHarness([...new Set([...shared, ...target.files(change)])], context);
   const rules = protocol.rules(files);
-  const own = protocol.own(change);
-  const isOwn = (rule: PermissionRule): boolean =>
-    own.some((one) => one.effect === rule.effect && one.rule === rule.rule);
-  const inert = rules.filter((rule) => isOwn(rule) && rule.inert !== null);
-  const standing =
-    change.applied === null ? [] : standingProblems(change, target, { files, context: planContext(context) });
-  const broken = [...inert.map(({ rule, inert: why }) => `${rule} has no effect: ${why ?? ''}.`), ...standing];
+  const around = { files, hooks: [], context: planContext(context) };
+  const broken = change.applied === null ? [] : brokenBy(change, target, around);
   const judgeCase = (one: Case): CaseResult => matchCase(one, rules, { protocol, title: target.title });
   const results = cases.map(judgeCase);
   return {

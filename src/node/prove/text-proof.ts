@@ -5,7 +5,7 @@ import type { Proof, RecordedCall } from '../../core/model/proof.ts';
 import { fileActs } from '../../core/targets/replay-call.ts';
 import { filesToday } from '../harness/files.ts';
 import { readWholeHarness } from './harness-files.ts';
-import { standingProblems } from './standing.ts';
+import { brokenBy } from './standing.ts';
 import { planContext, proofBase, type ProveContext, type Subject } from './subject.ts';
 
 /** The agents whose loading rules tell whether what a target writes is read. */
@@ -28,7 +28,7 @@ export async function proveText(
     return { ...base, word: 'not shown', reasons: ['It is not applied.'], how: 'looked for in its files', notes: [] };
   }
   const { files } = await readWholeHarness(target.files(change), context);
-  const broken = standingProblems(change, target, { files, context: planContext(context) });
+  const broken = brokenBy(change, target, { files, hooks: [], context: planContext(context) });
   const how = 'found as it was applied';
   if (broken.length > 0)
     return { ...base, word: 'disarmed', reasons: broken, how: 'looked for in its files', notes: [] };
