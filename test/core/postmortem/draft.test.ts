@@ -226,10 +226,16 @@ describe('draftPostmortem', () => {
     assert.match(text, /do: modify/);
   });
 
-  it('offers agents without such a harness the same in prose', () => {
-    const run = sessionWith({ agent: 'codex' }, prompt('x'), shell('git stash', { status: 'denied' }), denial());
-    const text = markdownOf(analysisOf(run, { signals: [signalAt('denial', 'refused', { lines: [2, 3] })] }));
-    assert.match(text, /kind: rule\ntargets: \[agents-md\]/);
+  it('offers a guard in the form that the harness of the session’s agent can hold', () => {
+    const offered = (agent: string) => {
+      const run = sessionWith({ agent }, prompt('x'), shell('git stash', { status: 'denied' }), denial());
+      const text = markdownOf(analysisOf(run, { signals: [signalAt('denial', 'refused', { lines: [2, 3] })] }));
+      return /kind: .*\ntargets: .*/.exec(text)?.[0];
+    };
+    assert.equal(offered('claude-code'), 'kind: permission\ntargets: [claude-code]');
+    assert.equal(offered('codex'), 'kind: hook\ntargets: [codex]');
+    assert.equal(offered('opencode'), 'kind: permission\ntargets: [opencode]');
+    assert.equal(offered('another'), 'kind: rule\ntargets: [agents-md]');
   });
 
   it('offers at most two changes and sets the others aside', () => {

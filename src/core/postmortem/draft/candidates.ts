@@ -1,14 +1,12 @@
-import type { Change, Guard } from '../../model/change.ts';
+import type { Guard } from '../../model/change.ts';
 import type { Signal } from '../../model/signal.ts';
 import { escapeCode, escapeQuote, singleLine } from '../../text/escape.ts';
 import { commandTestRun, parseCommands } from '../../text/shell.ts';
 import { refusePath } from '../change-schema.ts';
 import { insteadOf, isWorthAsking, nameBypass, nameCommand } from './command-prefix.ts';
+import { enforce, type ChangeContent } from './enforce.ts';
 import { nameCall } from './names.ts';
 import { callsOf, relativePath, type Run } from './run.ts';
-
-/** What a change does, without what only its document and its owner add. */
-export type ChangeContent = Pick<Change, 'kind' | 'guard' | 'rule' | 'doc' | 'test'>;
 
 /** A change that a signal suggests. */
 export interface Candidate {
@@ -49,12 +47,6 @@ function commandCandidate(run: Run, signal: Signal, words: string): readonly Can
     ? `Deny ${escapeCode(prefix)} in this repository`
     : `Ask before ${escapeCode(prefix)} runs`;
   return [{ signal, lead, content: enforce(run, 'permission', guard), alternative: proseInstead }];
-}
-
-/** A guard where the session's agent has a harness that can hold one, else the same in prose. */
-function enforce(run: Run, kind: 'permission' | 'hook', guard: Guard): ChangeContent {
-  if (run.analysis.session.agent === 'claude-code') return { kind, guard };
-  return { kind: 'rule', rule: { do: 'add', text: guard.message } };
 }
 
 function ruleCandidate(signal: Signal, lead: string, text: string): Candidate {

@@ -4,6 +4,7 @@ import { escapeTitle } from '../../text/escape.ts';
 import { chooseCases } from './cases.ts';
 import { findCandidates, type Candidate } from './candidates.ts';
 import { clause, fact, type Clause, type DraftChange } from './draft.ts';
+import { targetOf } from './enforce.ts';
 import { upperFirst } from './names.ts';
 import { earlierKind, earlierRejections } from './recalled.ts';
 import type { Run } from './run.ts';
@@ -31,12 +32,11 @@ export function offerChanges(run: Run, due: string, earlier: Recall | null = nul
       chosen.push(candidate);
     }
   }
-  const targets = [run.analysis.session.agent === 'claude-code' ? 'claude-code' : 'agents-md'];
   const changes = chosen.map((candidate, i): DraftChange => {
     const change: Change = {
       id: `c${i + 1}`,
       ...candidate.content,
-      targets,
+      targets: [targetOf(run, candidate.content)],
       owner: null,
       due,
       applied: null,
