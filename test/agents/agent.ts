@@ -21,8 +21,8 @@ export interface Agent {
   readonly pinned: Pinned;
   /** The call with which its model would do this. */
   call(act: Act, project: string): ToolCall;
-  /** Makes its home directory and tells how to start it. */
-  prepare(place: Place, port: number): Start;
+  /** Makes its home directory and tells how to start it with a prompt; without one it is told to go on. */
+  prepare(place: Place, port: number, prompt?: string): Start;
   /** Does what a user does who approves the project's hooks; absent = there is nothing to approve. */
   approve?(place: Place, command: string): Promise<void>;
   /** Below the home directory: where it leaves transcripts. */
@@ -53,6 +53,10 @@ export interface RunOptions {
   readonly acts: readonly (Act | { readonly say: string })[];
   /** More arguments for the agent. */
   readonly args?: readonly string[];
+  /** What the user asks; absent = to go on. */
+  readonly prompt?: string;
+  /** More environment variables for the agent and what it starts. */
+  readonly env?: Readonly<Record<string, string>>;
   /** How long the model thinks before each turn, in milliseconds. */
   readonly pauseMs?: number;
 }
@@ -80,16 +84,18 @@ export interface Run {
 const timeLimit = 180_000;
 
 /** Runs an agent to the end of its script. */
-export async function runAgent({ agent, command, place, acts, args = [], pauseMs = 0 }: RunOptions): Promise<Run> {
+export async function runAgent(options: RunOptions): Promise<Run> {
+  const { agent, command, place, acts, args = [], pauseMs = 0, prompt } = options;
   const turns = acts.map((act): Turn => ('say' in act ? act : agent.call(act, place.project)));
   const model = await startModel(turns, pauseMs);
-  const start = agent.prepare(place, model.port);
+  const start = agent.prepare(place, model.port, prompt);
   const env = {
     HOME: place.home,
     USERPROFILE: place.home,
     PATH: process.env['PATH'] ?? '',
     SHELL: '/bin/bash',
     ...start.env,
+    ...options.env,
   };
   const child = spawn(command, [...start.args, ...args], {
     cwd: place.project,

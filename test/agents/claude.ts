@@ -14,8 +14,8 @@ export const claude: Agent = {
     const input = { file_path: path.join(project, act.edit), old_string: act.old, new_string: act.text };
     return { name: 'Edit', input };
   },
-  prepare: (_place, port) => ({
-    args: ['-p', 'go on', '--output-format', 'stream-json', '--verbose', '--allowedTools', 'Bash,Read,Edit,Write'],
+  prepare: (_place, port, prompt = 'go on') => ({
+    args: ['-p', prompt, '--output-format', 'stream-json', '--verbose', '--allowedTools', 'Bash,Read,Edit,Write'],
     env: {
       ANTHROPIC_BASE_URL: `http://127.0.0.1:${port}`,
       ANTHROPIC_API_KEY: 'none',

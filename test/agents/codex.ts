@@ -14,7 +14,7 @@ export const codex: Agent = {
     if ('read' in act) return { name: 'exec_command', input: { cmd: `cat ${act.read}` } };
     return { name: 'apply_patch', input: patchOf(act) };
   },
-  prepare({ project, home }, port) {
+  prepare({ project, home }, port, prompt = 'go on') {
     const folder = path.join(home, '.codex');
     fs.mkdirSync(folder, { recursive: true });
     const provider = `{ name = "scripted", base_url = "http://127.0.0.1:${port}/v1", wire_api = "responses", env_key = "SCRIPTED_KEY" }`;
@@ -31,7 +31,7 @@ export const codex: Agent = {
     fs.writeFileSync(path.join(folder, 'config.toml'), `${config.join('\n')}\n`);
     const trust = isApproved ? [] : ['--dangerously-bypass-hook-trust'];
     return {
-      args: ['exec', '--dangerously-bypass-approvals-and-sandbox', ...trust, 'go on'],
+      args: ['exec', '--dangerously-bypass-approvals-and-sandbox', ...trust, prompt],
       env: { CODEX_HOME: folder, SCRIPTED_KEY: 'none' },
     };
   },

@@ -12,10 +12,10 @@ export const copilot: Agent = {
     if ('write' in act) return { name: 'create', input: { path: path.join(project, act.write), file_text: act.text } };
     return { name: 'edit', input: { path: path.join(project, act.edit), old_str: act.old, new_str: act.text } };
   },
-  prepare: ({ home }, port) => ({
+  prepare: ({ home }, port, prompt = 'go on') => ({
     args: [
       '-p',
-      'go on',
+      prompt,
       '--allow-all-tools',
       '--allow-all-paths',
       '--trust-folder',
