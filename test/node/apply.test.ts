@@ -258,6 +258,16 @@ describe('apply and undo', () => {
     assert.equal(get('CLAUDE.md'), '# Rules\n');
   });
 
+  it('refuses a change that is still a question, and writes nothing', async () => {
+    put(document, postmortem(permission, rule.replace('Read the files that a task names.', '"(?)"')));
+    const plan = await planChanges(options());
+    assert.deepEqual(plan.files, []);
+    assert.match(
+      plan.refusals.join(),
+      /git-stash\.md, line \d+: c1 still has a question in `rule`: answer it, then apply\./,
+    );
+  });
+
   it('refuses what changed between preview and writing', async () => {
     put(document, postmortem(rule, permission));
     put('CLAUDE.md', '# Rules\n');

@@ -55,6 +55,14 @@ export function chooseBlocks(
       if (changeId !== undefined) refusals.push(`${change.id} was not applied: there is nothing to undo.`);
       continue;
     }
+    const open = direction === 'plan' ? openQuestion(change) : null;
+    if (open !== null) {
+      const line = lineAt(text, block.range.start);
+      refusals.push(
+        `${document}, line ${line}: ${change.id} still has a question in \`${open}\`: answer it, then apply.`,
+      );
+      continue;
+    }
     const picked = pickTargets(change, options.targets);
     if ('refusal' in picked) refusals.push(picked.refusal);
     else jobs.push({ block, change, targets: picked.targets });
@@ -93,4 +101,12 @@ function pickTargets(
     found.push(target);
   }
   return { targets: found };
+}
+
+/** The first part of what would be written that is still a question to the writer; null when all is answered. */
+function openQuestion({ rule, guard, doc, template, test }: Change): string | null {
+  // Text that is to be replaced may hold the mark itself; a question stands there alone.
+  const { old, ...written } = rule ?? {};
+  const parts = Object.entries({ rule: old === '(?)' ? rule : written, guard, doc, template, test });
+  return parts.find(([, part]) => JSON.stringify(part ?? null).includes('(?)'))?.[0] ?? null;
 }

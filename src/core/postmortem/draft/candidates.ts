@@ -53,6 +53,11 @@ function ruleCandidate(signal: Signal, lead: string, text: string): Candidate {
   return { signal, lead, content: { kind: 'rule', rule: { do: 'add', text } }, alternative: guardInstead };
 }
 
+function stopCandidate(signal: Signal, lead: string, alternative: string): readonly Candidate[] {
+  const text = 'When the same command has failed twice, stop: say what is known and what was tried, and ask.';
+  return [{ ...ruleCandidate(signal, lead, text), alternative }];
+}
+
 function correctionCandidate(_run: Run, signal: Signal): readonly Candidate[] {
   return [ruleCandidate(signal, 'Write the correction down as a rule', '(?)')];
 }
@@ -181,8 +186,6 @@ function testGate(run: Run, signal: Signal): readonly Candidate[] {
   ];
 }
 
-const stopRule = 'When the same command has failed twice, stop: say what is known and what was tried, and ask.';
-
 const makers: Readonly<Record<string, Maker>> = {
   'denied-retry': denialCandidate,
   denial: denialCandidate,
@@ -221,8 +224,18 @@ const makers: Readonly<Record<string, Maker>> = {
   'missing-name': missingNameCandidate,
   'repeated-correction': correctionCandidate,
   correction: correctionCandidate,
-  'repeated-failure': (_run, signal) => [ruleCandidate(signal, 'Stop after the second failure of a command', stopRule)],
-  runaway: (_run, signal) => [ruleCandidate(signal, 'Stop when a call repeats without progress', stopRule)],
+  'repeated-failure': (_run, signal) =>
+    stopCandidate(
+      signal,
+      'Stop after the second failure of a command',
+      'A hook that refuses the next call after so many failures in a row',
+    ),
+  runaway: (_run, signal) =>
+    stopCandidate(
+      signal,
+      'Stop when a call repeats without progress',
+      'A hook that refuses more than so many calls between two prompts',
+    ),
   'injection-candidate': (_run, signal) => [
     ruleCandidate(
       signal,
