@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Postmortem } from '../core/model/postmortem.ts';
 import { loadEngine } from './load-engine.ts';
 import { postmortemFolder } from './settings.ts';
+import type { Team, Teams } from './team.ts';
 
 /** Markdown that lies in the folder of the post-mortems, or whose front matter names a template. */
 export function isPostmortem(document: vscode.TextDocument): boolean {
@@ -26,20 +27,25 @@ export interface Documents {
   read(document: vscode.TextDocument): Promise<Postmortem>;
 }
 
+interface Reading {
+  readonly version: number;
+  readonly team: Team;
+  readonly postmortem: Postmortem;
+}
+
 /** Remembers the last reading of each document as long as the editor holds the document. */
-export function createDocuments(): Documents {
-  const readings = new WeakMap<
-    vscode.TextDocument,
-    { readonly version: number; readonly reading: Promise<Postmortem> }
-  >();
+export function createDocuments(teams: Teams): Documents {
+  const readings = new WeakMap<vscode.TextDocument, Reading>();
   return {
-    read(document) {
+    async read(document) {
+      const [team, engine] = await Promise.all([teams.of(document), loadEngine()]);
       const known = readings.get(document);
-      if (known?.version === document.version) return known.reading;
-      const text = document.getText();
-      const reading = loadEngine().then((engine) => engine.parsePostmortem(text));
-      readings.set(document, { version: document.version, reading });
-      return reading;
+      // The text is that of this very moment, whatever was waited for.
+      const { version } = document;
+      if (known?.version === version && known.team === team) return known.postmortem;
+      const postmortem = engine.parsePostmortem(document.getText(), team.templates);
+      readings.set(document, { version, team, postmortem });
+      return postmortem;
     },
   };
 }

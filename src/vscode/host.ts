@@ -3,6 +3,7 @@ import type { Documents } from './documents.ts';
 import type { Findings } from './findings.ts';
 import type { Engine } from './load-engine.ts';
 import type { Proofs } from './proofs.ts';
+import type { Teams } from './team.ts';
 
 /** What every feature may use. */
 export interface Host {
@@ -11,6 +12,7 @@ export interface Host {
   /** A directory for caches, which may not exist yet. */
   readonly cacheDir: string;
   readonly documents: Documents;
+  readonly teams: Teams;
   readonly findings: Findings;
   readonly proofs: Proofs;
   /** What is kept for this workspace. */

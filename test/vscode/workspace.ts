@@ -48,8 +48,9 @@ export async function activate(): Promise<void> {
 export async function until<T>(
   what: string,
   look: () => T | undefined | false | null | Promise<T | undefined | false | null>,
+  limitMs = 15_000,
 ): Promise<T> {
-  const end = Date.now() + 15_000;
+  const end = Date.now() + limitMs;
   while (Date.now() < end) {
     const found = await look();
     if (found) return found;
