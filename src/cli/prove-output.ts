@@ -27,7 +27,9 @@ const caseResult = z.object({
 /** What `prove --json` prints. */
 export const proveOutput = z.object({
   schema: z.literal(1),
-  failing: z.boolean().describe('a case is not as it must be, or a prevention is disarmed'),
+  failing: z
+    .boolean()
+    .describe('a case is not as it must be, a prevention is disarmed, or one that was applied cannot be read'),
   proofs: z.array(
     z.object({
       document: z.string(),
@@ -53,6 +55,16 @@ export const proveOutput = z.object({
       notes: z.array(z.string()),
     }),
   ),
+  unread: z
+    .array(
+      z.object({
+        document: z.string(),
+        line: z.number().int(),
+        message: z.string(),
+        wasApplied: z.boolean().nullable().describe('null: that cannot be told either'),
+      }),
+    )
+    .describe('blocks and documents of which nothing can be said'),
 });
 
 /** What `hooks --json` prints. */

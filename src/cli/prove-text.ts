@@ -1,19 +1,30 @@
 import type { CaseResult, Proof } from '../core/model/proof.ts';
 import { count } from '../core/text/quote.ts';
-import { qualify } from '../node/prove.ts';
+import { qualify, type ProvedLibrary, type UnreadChange } from '../node/prove.ts';
 import type { CliIo } from './io.ts';
 import { printable, styleFor, type Style } from './text.ts';
 
 /** Proofs for people: each change with its word, what did not go as it must, and what is known of its limits. */
-export function renderProofs(proofs: readonly Proof[], io: CliIo): string {
-  if (proofs.length === 0) return 'Nothing is applied: there is nothing to prove.\n';
+export function renderProofs({ proofs, unread }: ProvedLibrary, io: CliIo): string {
   const style = styleFor(io);
+  const left = unread.map((one) => renderUnread(one, style)).join('');
+  if (proofs.length === 0) {
+    return unread.length === 0
+      ? 'Nothing is applied: there is nothing to prove.\n'
+      : `${left}\nNothing that can be read is applied; ${count(unread.length, 'change')} cannot be read.\n`;
+  }
   const documents = [...new Set(proofs.map(({ document }) => document))];
   const blocks = documents.map((document) => {
     const own = proofs.filter((proof) => proof.document === document);
     return `${style.bold(printable(document))}\n${own.map((proof) => renderProof(proof, style)).join('')}`;
   });
-  return `${blocks.join('\n')}${summary(proofs)}\n`;
+  const rest = unread.length === 0 ? '' : ` ${count(unread.length, 'change')} cannot be read.`;
+  return `${blocks.join('\n')}${left === '' ? '' : `\n${left}`}${summary(proofs)}${rest}\n`;
+}
+
+function renderUnread({ document, line, message, wasApplied }: UnreadChange, style: Style): string {
+  const consequence = wasApplied === false ? '' : '; what it applied may be gone without a word';
+  return `${style.red('!')} ${printable(document)}:${line}: ${printable(message, 300)}${consequence}.\n`;
 }
 
 function summary(proofs: readonly Proof[]): string {

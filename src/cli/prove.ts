@@ -8,8 +8,8 @@ import { decode } from '../node/apply/harness-files.ts';
 import { openRepository } from '../node/git/repository.ts';
 import { HumanError } from '../node/human-error.ts';
 import { assertInside } from '../node/inside.ts';
-import { isFailing, proveAll, proveDocument, rememberConsent, shownEdits } from '../node/prove.ts';
-import type { Consent, HookQuestion, ProveOptions } from '../node/prove.ts';
+import { isFailing, proveAll, proveDocument, rememberConsent, shownEdits, unreadIn } from '../node/prove.ts';
+import type { Consent, HookQuestion, ProvedLibrary, ProveOptions } from '../node/prove.ts';
 import { readSettings } from '../node/settings.ts';
 import type { CliIo } from './io.ts';
 import { addPlaceOptions, cacheFolder, homeOptions, type PlaceFlags } from './options.ts';
@@ -39,15 +39,20 @@ export function addProveVerb(program: Command, io: CliIo): void {
       if ((file === undefined) === (flags.all !== true)) {
         throw new HumanError('Name one post-mortem, or give --all.');
       }
-      const proofs = file === undefined ? await proveLibrary(flags, io) : await proveFile(file, flags, io);
-      const failing = proofs.some(isFailing);
-      const output: ProveOutput = { schema: 1, failing, proofs: proofs.map(toOutput) };
-      io.stdout(flags.json ? `${JSON.stringify(output, null, 2)}\n` : renderProofs(proofs, io));
+      const found = file === undefined ? await proveLibrary(flags, io) : await proveFile(file, flags, io);
+      const failing = found.proofs.some(isFailing) || found.unread.some(({ wasApplied }) => wasApplied !== false);
+      const output: ProveOutput = {
+        schema: 1,
+        failing,
+        proofs: found.proofs.map(toOutput),
+        unread: found.unread.map((one) => ({ ...one })),
+      };
+      io.stdout(flags.json ? `${JSON.stringify(output, null, 2)}\n` : renderProofs(found, io));
       io.exit(failing ? 1 : 0);
     });
 }
 
-async function proveLibrary(flags: ProveFlags, io: CliIo): Promise<readonly Proof[]> {
+async function proveLibrary(flags: ProveFlags, io: CliIo): Promise<ProvedLibrary> {
   const folder = path.resolve(io.cwd, flags.repo ?? '.');
   const repo = (await openRepository(folder, { signal: io.signal }))?.root ?? (await fs.realpath(folder));
   const { folder: library } = await readSettings(repo);
@@ -55,7 +60,7 @@ async function proveLibrary(flags: ProveFlags, io: CliIo): Promise<readonly Proo
 }
 
 /** Proves one document and puts what was shown on record in it. */
-async function proveFile(file: string, flags: ProveFlags, io: CliIo): Promise<readonly Proof[]> {
+async function proveFile(file: string, flags: ProveFlags, io: CliIo): Promise<ProvedLibrary> {
   const whole = await realFile(path.resolve(io.cwd, file));
   const repository = await openRepository(path.dirname(whole), { signal: io.signal });
   const repo = repository?.root ?? (await fs.realpath(path.resolve(io.cwd, flags.repo ?? '.')));
@@ -69,7 +74,7 @@ async function proveFile(file: string, flags: ProveFlags, io: CliIo): Promise<re
     const record = { path: document, before, after: applyEdits(before, edits), edits };
     await applyPlan({ repo, changes: [], files: [], document: record, notes: [], refusals: [] }, io.signal);
   }
-  return proofs;
+  return { proofs, unread: unreadIn(before, document) };
 }
 
 async function optionsFor(repo: string, flags: ProveFlags, io: CliIo): Promise<ProveOptions> {

@@ -1,18 +1,19 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
+import type { Change } from '../core/model/change.ts';
 import type { Edit } from '../core/model/finding.ts';
-import type { ChangeBlock, Postmortem } from '../core/model/postmortem.ts';
-import type { Case, Proof, RecordedCall } from '../core/model/proof.ts';
+import type { Postmortem } from '../core/model/postmortem.ts';
+import type { Proof, RecordedCall } from '../core/model/proof.ts';
 import { parsePostmortem } from '../core/postmortem/parse.ts';
 import { targets } from '../core/targets/index.ts';
 import type { Target } from '../core/targets/target.ts';
 import { decode } from './apply/harness-files.ts';
 import { fieldEdit } from './apply/record.ts';
-import { readCases } from './case-lines.ts';
 import { findCommit, openRepository } from './git/repository.ts';
-import { HumanError } from './human-error.ts';
 import { findPostmortems } from './library/files.ts';
+import { chooseChanges, chosenIn, unreadChanges, type Chosen, type UnreadChange } from './prove/choose.ts';
 import type { Consent } from './prove/consent.ts';
+import { casesOf, readEvidence } from './prove/evidence.ts';
 import { proveHook } from './prove/hook-proof.ts';
 import { provePermission } from './prove/permission-proof.ts';
 import { scratchPool } from './prove/scratch-pool.ts';
@@ -20,7 +21,6 @@ import type { ProveContext, Subject } from './prove/subject.ts';
 import { proveText } from './prove/text-proof.ts';
 import { summarise } from './prove/words.ts';
 import { defaultLimits, type ReplayLimits } from './replay/replay.ts';
-import { readInside } from './harness/files.ts';
 
 export { isFailing, qualify } from './prove/words.ts';
 export { rememberConsent, type Consent, type HookQuestion } from './prove/consent.ts';
@@ -31,6 +31,7 @@ export {
   type StandingPlace,
   type StandingReader,
 } from './prove/stand.ts';
+export type { UnreadChange } from './prove/choose.ts';
 export { listHooks, type HookList, type ListedHook } from './prove/hooks.ts';
 
 /** What is to be proved, and with whose leave. */
@@ -69,58 +70,78 @@ export interface ProveDocument {
 export async function proveDocument(document: ProveDocument, options: ProveOptions): Promise<readonly Proof[]> {
   const pool = scratchPool();
   try {
-    return await proveBlocks(document, { options, pool });
+    const postmortem = parsePostmortem(document.text);
+    const chosen = chooseChanges(postmortem, document.document, options.changeId);
+    return await proveChanges({ ...document, postmortem, chosen }, { options, pool });
   } finally {
     await pool.remove();
   }
 }
 
-async function proveBlocks({ document, text }: ProveDocument, preparation: Preparation): Promise<readonly Proof[]> {
-  const { options } = preparation;
-  const postmortem = parsePostmortem(text);
-  const blocks = chooseChanges(postmortem, document, options.changeId);
-  const context = await prepare(postmortem, document, preparation);
-  const evidence = await readEvidence(postmortem, document, options.repo);
-  const proofs: Proof[] = [];
-  for (const { change, block } of blocks) {
-    for (const id of change.targets) {
-      options.signal?.throwIfAborted();
-      const target = targets.find((candidate) => candidate.id === id);
-      if (!target) throw new HumanError(`${document}: ${change.id} names the target ${id}, which does not exist.`);
-      const cases = casesOf(block, evidence, { postmortem, id: change.id });
-      proofs.push(await proveOne({ change, target, cases }, evidence.all, context));
-    }
-  }
-  return proofs;
+/** What `prove --all` found. */
+export interface ProvedLibrary {
+  readonly proofs: readonly Proof[];
+  /** Changes that nobody can say anything of. */
+  readonly unread: readonly UnreadChange[];
 }
 
 /** Tries every applied change of every post-mortem: the regression suite of a harness. */
-export async function proveAll(folder: string, options: ProveOptions): Promise<readonly Proof[]> {
+export async function proveAll(folder: string, options: ProveOptions): Promise<ProvedLibrary> {
   const proofs: Proof[] = [];
+  const unread: UnreadChange[] = [];
   const pool = scratchPool();
   try {
     for (const file of await findPostmortems(path.join(options.repo, folder))) {
       options.signal?.throwIfAborted();
-      const text = decode(await fs.readFile(file));
       const document = path.relative(options.repo, file).split(path.sep).join('/');
-      const blocks = text === null ? [] : parsePostmortem(text).changes;
-      const applied = blocks.flatMap(({ change }) =>
-        change?.applied && hasTargets(change.targets) ? [change.id] : [],
-      );
-      const wanted = applied.filter((id) => options.changeId === undefined || options.changeId === id);
-      for (const changeId of wanted) {
-        const preparation = { options: { ...options, changeId }, pool };
-        proofs.push(...(await proveBlocks({ document, text: text ?? '' }, preparation)));
+      const text = decode(await fs.readFile(file));
+      if (text === null) {
+        unread.push({ document, line: 1, message: 'it is not UTF-8: convert it', wasApplied: null });
+        continue;
       }
+      const postmortem = parsePostmortem(text);
+      unread.push(...unreadChanges(postmortem, document));
+      const chosen = chosenIn(postmortem, options.changeId).filter(({ change }) => change.applied !== null);
+      proofs.push(...(await proveChanges({ document, text, postmortem, chosen }, { options, pool })));
     }
-    return proofs;
+    return { proofs, unread };
   } finally {
     await pool.remove();
   }
 }
 
-function hasTargets(ids: readonly string[]): boolean {
-  return ids.every((id) => targets.some((target) => target.id === id));
+/** The blocks of a document that cannot be read as changes. */
+export function unreadIn(text: string, document: string): readonly UnreadChange[] {
+  return unreadChanges(parsePostmortem(text), document);
+}
+
+interface Proving extends ProveDocument {
+  readonly postmortem: Postmortem;
+  readonly chosen: readonly Chosen[];
+}
+
+async function proveChanges(
+  { document, postmortem, chosen }: Proving,
+  preparation: Preparation,
+): Promise<readonly Proof[]> {
+  if (chosen.length === 0) return [];
+  const { options } = preparation;
+  const context = await prepare(postmortem, document, preparation);
+  const evidence = await readEvidence(postmortem, document, options.repo);
+  const proofs: Proof[] = [];
+  for (const { change, block } of chosen) {
+    for (const id of change.targets) {
+      options.signal?.throwIfAborted();
+      const target = targets.find((candidate) => candidate.id === id);
+      const cases = casesOf(block, evidence, { postmortem, id: change.id });
+      proofs.push(
+        target
+          ? await proveOne({ change, target, cases, unread: evidence.unread }, evidence.all, context)
+          : withoutTarget(change, id, context),
+      );
+    }
+  }
+  return proofs;
 }
 
 /** The edits that put what proving found on record, for changes that were proved or shown on all of their targets. */
@@ -132,28 +153,6 @@ export function shownEdits(text: string, proofs: readonly Proof[], today: string
     if (block.change?.shown?.result === result) return [];
     return [fieldEdit(text, block, { key: 'shown', value: `{ date: ${today}, result: ${JSON.stringify(result)} }` })];
   });
-}
-
-interface Chosen {
-  readonly block: ChangeBlock;
-  readonly change: NonNullable<ChangeBlock['change']>;
-}
-
-function chooseChanges({ changes }: Postmortem, document: string, changeId?: string): readonly Chosen[] {
-  const all = changes.flatMap((block): Chosen[] => (block.change ? [{ block, change: block.change }] : []));
-  const chosen = all.filter(({ change }) => changeId === undefined || change.id === changeId);
-  if (chosen.length > 0) return chosen;
-  if (changeId !== undefined && all.length > 0) {
-    throw new HumanError(
-      `${document} has no change ${changeId}; it has ${all.map(({ change }) => change.id).join(', ')}.`,
-    );
-  }
-  const problem = changes.flatMap(({ problems }) => problems)[0];
-  throw new HumanError(
-    problem
-      ? `${document}: the change cannot be read: ${problem.message}.`
-      : `${document} has no harness-change block: there is nothing to prove.`,
-  );
 }
 
 interface Preparation {
@@ -198,50 +197,25 @@ function askedOnce(consent: Consent): Consent {
   };
 }
 
-interface Evidence {
-  readonly cases: readonly Case[];
-  /** By line. */
-  readonly calls: ReadonlyMap<number, RecordedCall>;
-  readonly all: readonly RecordedCall[];
-}
-
-async function readEvidence({ frontMatter }: Postmortem, document: string, repo: string): Promise<Evidence> {
-  const name = frontMatter?.evidence ?? null;
-  const file = name === null ? null : path.posix.join(path.posix.dirname(document), name);
-  const text = file === null || path.posix.isAbsolute(name ?? '') ? null : await readInside(repo, file);
-  const { cases, calls } = readCases(text ?? '', file ?? '');
-  return { cases, calls, all: [...cases.map(({ call }) => call), ...calls.values()] };
-}
-
-/** The cases of a change; where the evidence has none, the calls that the text before its block cites must be stopped. */
-function casesOf(
-  block: ChangeBlock,
-  { cases, calls }: Evidence,
-  { postmortem, id }: { readonly postmortem: Postmortem; readonly id: string },
-): readonly Case[] {
-  const own = cases.filter(({ change }) => change === id);
-  if (own.length > 0) return own;
-  const { text, references, definitions } = postmortem;
-  const from = Math.max(text.lastIndexOf('\n#', block.range.start), text.lastIndexOf('```', block.range.start - 1));
-  const cited = references.filter(({ range }) => range.start > from && range.end <= block.range.start);
-  return [...new Set(cited.map(({ label }) => label))].flatMap((label): Case[] => {
-    const target = definitions.find((one) => one.label === label)?.target ?? '';
-    const line = Number(/#L(\d+)$/.exec(target)?.[1] ?? 0);
-    const call = calls.get(line);
-    if (!call) return [];
-    return [
-      {
-        id: `${id} ${label}`,
-        change: id,
-        must: 'stop',
-        why: 'cited by the change',
-        call,
-        past: null,
-        masked: false,
-        line,
-      },
-    ];
-  });
+/** Of a target that this version does not know nothing stands, as far as anybody can say. */
+function withoutTarget(change: Change, target: string, context: ProveContext): Proof {
+  const known = targets.map(({ id }) => id).join(', ');
+  return {
+    document: context.document,
+    postmortemId: context.postmortemId,
+    changeId: change.id,
+    kind: change.kind,
+    target,
+    applied: change.applied !== null,
+    word: change.applied === null ? 'not shown' : 'disarmed',
+    reasons: [`There is no target ${target}; there are ${known}.`],
+    inexact: [],
+    how: 'not looked for',
+    cases: [],
+    variations: [],
+    ms: null,
+    notes: [],
+  };
 }
 
 async function proveOne(subject: Subject, calls: readonly RecordedCall[], context: ProveContext): Promise<Proof> {

@@ -1,4 +1,4 @@
-import { readCases } from '../case-lines.ts';
+import { readCases } from '../read-cases.ts';
 import { readEvidence } from './review.ts';
 
 /**

@@ -5,7 +5,7 @@ import { reviewLibrary, type ReviewFacts } from '../../core/library/review/facts
 import { renderReview } from '../../core/library/review/render.ts';
 import type { LibraryEntry } from '../../core/model/library.ts';
 import type { Problem } from '../../core/model/session.ts';
-import { readCases } from '../case-lines.ts';
+import { readCases } from '../read-cases.ts';
 import { openRepository } from '../git/repository.ts';
 import { GitFailure, runGit } from '../git/run.ts';
 import { isFileError, type HomeOptions } from '../sessions/store-files.ts';

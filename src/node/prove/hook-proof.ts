@@ -34,6 +34,7 @@ export async function proveHook(subject: Subject, protocol: HookProtocol, contex
     standIn: tried.hooks.some(({ entry }) => !entry.ours),
     broken,
     cases: tried.results,
+    unread: subject.unread,
     isExact: true,
   });
   const names = [...new Set(tried.hooks.map(({ entry }) => `${entry.file}:${entry.line}`))];

@@ -26,7 +26,7 @@ export async function provePermission(
   const results = cases.map(judgeCase);
   return {
     ...proofBase(subject, context),
-    ...judge({ applied: change.applied !== null, broken, cases: results, isExact: false }),
+    ...judge({ applied: change.applied !== null, broken, cases: results, unread: subject.unread, isExact: false }),
     how: `matched as ${target.title} ${protocol.measured} does`,
     cases: results,
     variations: vary(subject, judgeCase),

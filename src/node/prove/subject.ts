@@ -35,6 +35,8 @@ export interface Subject {
   readonly change: Change;
   readonly target: Target;
   readonly cases: readonly Case[];
+  /** Lines of the evidence that may be cases and cannot be read: sentences. */
+  readonly unread: readonly string[];
 }
 
 /** What planning needs to know of the document. */

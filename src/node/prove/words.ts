@@ -9,6 +9,8 @@ export interface Judged {
   /** Why it does not stand, or cannot start: sentences. */
   readonly broken: readonly string[];
   readonly cases: readonly CaseResult[];
+  /** What may have been cases and could not be read: sentences. */
+  readonly unread: readonly string[];
   /** An exact trial, as opposed to one by rules that were written down. */
   readonly isExact: boolean;
 }
@@ -19,11 +21,12 @@ export function judge({
   standIn = false,
   broken,
   cases,
+  unread,
   isExact,
 }: Judged): Pick<Proof, 'word' | 'reasons' | 'inexact'> {
   const inexact = [...new Set(cases.flatMap((one) => one.inexact))].sort();
   const failed = describeFailures(cases);
-  const reasons = [...broken, ...failed];
+  const reasons = [...broken, ...failed, ...unread];
   const tried = cases.filter(({ verdict }) => verdict !== null);
   const isWeak = tried.some(({ holds }) => !holds);
   if (applied && (broken.length > 0 || isWeak)) return { word: 'disarmed', reasons, inexact };
@@ -33,7 +36,7 @@ export function judge({
     const none = 'The evidence file has no call that it must stop: add a line of kind `case` with `must: stop`.';
     return { word: 'not shown', reasons: [...reasons, none], inexact };
   }
-  if (tried.length < cases.length) return { word: 'not shown', reasons, inexact };
+  if (tried.length < cases.length || unread.length > 0) return { word: 'not shown', reasons, inexact };
   return { word: isExact && inexact.length === 0 ? 'proved' : 'shown', reasons, inexact };
 }
 
