@@ -213,6 +213,25 @@ describe('diff of a session', () => {
     assert.equal(diff.insertions, 1);
   });
 
+  it('leaves out commits of the same hours that hold none of the lines it wrote', async () => {
+    const repo = repository();
+    const own = 'export const price = compute(list, rate);';
+    commit(repo, {
+      files: { 'a.ts': 'export const other = somebody(elses, work);\n' },
+      subject: 'Theirs',
+      minutes: 20,
+    });
+    commit(repo, { files: { 'a.ts': `  ${own}\n` }, subject: 'By hand', minutes: 70 });
+    const of = async (...parts: Part[]): Promise<readonly string[]> =>
+      (await findDiff(run(repo, parts), { repo })).commits.map(({ subject }) => subject);
+    const file = path.join(repo, 'a.ts');
+    const [theirs, byHand] = ['Theirs', 'By hand'];
+    assert.deepEqual(await of(at(10, edit(file, { added: own }))), [byHand]);
+    // Where nothing tells, all stay: a formatter wrote the lines anew, or a command changed the file.
+    assert.deepEqual(await of(at(10, edit(file, { added: 'const x = 1;' }))), [theirs, byHand]);
+    assert.deepEqual(await of(at(10, edit(file, { added: own })), at(11, edit(file))), [theirs, byHand]);
+  });
+
   it('lists uncommitted changes of touched files only', async () => {
     const repo = repository({ 'a.ts': 'a\n', 'b.ts': 'b\n' });
     write(repo, { 'a.ts': 'a2\n', 'b.ts': 'b2\n', 'new/c d.ts': 'c\n', '-x.ts': 'x\n' });

@@ -5,6 +5,7 @@ import type { Repository } from '../git/repository.ts';
 import type { GitOptions } from '../git/run.ts';
 import { findClaims, type CommitClaim } from '../../core/facts/commit-claims.ts';
 import { matchClaims, type TiedCommit } from './match.ts';
+import { withoutOtherWork } from './other-work.ts';
 import { changedPaths, type Places } from './places.ts';
 import { matchTrailers } from './trailers.ts';
 import { slack, type History } from './window.ts';
@@ -117,5 +118,6 @@ async function findByTime(session: Session, { repository, history, places, optio
   ]);
   const here = touching.filter(({ sha, parents }) => !elsewhere.has(sha) && parents.length <= 1);
   if (here.length > mostByTime) return [];
-  return here.map((commit) => ({ commit, ref: null, how: 'time span and branch' }));
+  const own = await withoutOtherWork(here, session, { repository, places, options });
+  return own.map((commit) => ({ commit, ref: null, how: 'time span and branch' }));
 }
