@@ -2,6 +2,8 @@ import * as path from 'node:path';
 import { z } from 'zod';
 import { stopKey, stopsIn, type Stop, type StopCount } from '../../core/library/stops.ts';
 import type { LibraryEntry } from '../../core/model/library.ts';
+import { openRepository } from '../git/repository.ts';
+import { withRealPaths } from '../sessions/workspace-roots.ts';
 import { shortHash } from '../sha256.ts';
 import { readCache, writeCache } from './cache-file.ts';
 import type { RecordedRuns } from './recorded-runs.ts';
@@ -22,6 +24,19 @@ const kept = z.object({
   ),
 });
 
+const fileFor = (root: string, cacheDir: string): string => path.join(cacheDir, 'stops', `${shortHash(root)}.json`);
+
+/**
+ * What earlier counts found for a repository, without a look at any transcript; null when nothing was counted yet.
+ * @param repo a folder of it, absolute.
+ */
+export async function readStopCount(repo: string, cacheDir: string): Promise<StopCount | null> {
+  const repository = await openRepository(repo);
+  const { main } = await withRealPaths(repository?.root ?? repo, repository?.worktrees ?? []);
+  const known = kept.safeParse(await readCache(fileFor(main, cacheDir)));
+  return known.success ? { ...known.data, sessions: known.data.sessions.length } : null;
+}
+
 /**
  * What the preventions of a library stopped: counted from these runs, added to what earlier counts found, so that the
  * numbers outlive the transcripts.
@@ -32,7 +47,7 @@ export async function countStops(
   library: readonly LibraryEntry[],
   cacheDir: string | undefined,
 ): Promise<StopCount> {
-  const file = cacheDir === undefined ? null : path.join(cacheDir, 'stops', `${shortHash(root)}.json`);
+  const file = cacheDir === undefined ? null : fileFor(root, cacheDir);
   const before = kept.safeParse(file === null ? null : await readCache(file));
   const old = before.success ? before.data : { since: null, sessions: [], stops: [] };
   const stops = new Map<string, Stop>(old.stops.map((stop) => [stopKey(stop), stop]));
