@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Postmortem } from '../../core/model/postmortem.ts';
 import { toRange } from '../convert.ts';
+import { unlessEdited } from '../current.ts';
 import { DisposableStore } from '../disposable.ts';
 import { isPostmortem } from '../documents.ts';
 import { describeEvidence } from '../evidence-text.ts';
@@ -29,26 +30,28 @@ function findLinks(document: vscode.TextDocument, postmortem: Postmortem) {
   const targets = new Map(postmortem.definitions.map(({ label, target }) => [label, resolveTarget(document, target)]));
   return [...postmortem.references, ...postmortem.definitions].flatMap(({ label, range }) => {
     const target = targets.get(label);
-    return target ? [{ range: toRange(document, range), label, target }] : [];
+    return target && range.end > range.start ? [{ range: toRange(document, range), label, target }] : [];
   });
 }
 
 async function provideLinks(host: Host, document: vscode.TextDocument): Promise<vscode.DocumentLink[]> {
   if (!isPostmortem(document)) return [];
-  return findLinks(document, await host.documents.read(document)).map(({ range, target }) => {
+  const postmortem = await unlessEdited(document, host.documents.read(document));
+  if (!postmortem) return [];
+  return findLinks(document, postmortem).map(({ range, target }) => {
     const link = new vscode.DocumentLink(range, target.uri.with({ fragment: `L${target.line}` }));
     link.tooltip = 'Open the evidence';
     return link;
   });
 }
 
-/** One line of a text file; null when there is none. */
-async function readLine({ uri, line }: Target): Promise<string | null> {
+/** One line of a text file; undefined when there is none. */
+async function readLine({ uri, line }: Target): Promise<string | undefined> {
   try {
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-    return text.split(/\r?\n/)[line - 1] || null;
+    return text.split(/\r?\n/)[line - 1] || undefined;
   } catch (error) {
-    if (error instanceof vscode.FileSystemError) return null;
+    if (error instanceof vscode.FileSystemError) return undefined;
     throw error;
   }
 }
@@ -59,13 +62,14 @@ async function provideHover(
   position: vscode.Position,
 ): Promise<vscode.Hover | null> {
   if (!isPostmortem(document)) return null;
-  const links = findLinks(document, await host.documents.read(document));
-  const link = links.find(({ range }) => range.contains(position));
+  const postmortem = await unlessEdited(document, host.documents.read(document));
+  const link = postmortem && findLinks(document, postmortem).find(({ range }) => range.contains(position));
   if (!link) return null;
-  const line = await readLine(link.target);
+  const line = await unlessEdited(document, readLine(link.target));
+  if (line === null) return null;
   // What agents and tools wrote stays text: a code block, in Markdown that may run nothing.
   const content = new vscode.MarkdownString();
-  if (line === null) content.appendMarkdown(`There is no line ${link.target.line} in this evidence file.`);
+  if (line === undefined) content.appendMarkdown(`There is no line ${link.target.line} in this evidence file.`);
   else content.appendCodeblock(describeEvidence(line), 'plaintext');
   return new vscode.Hover(content, link.range);
 }
