@@ -46,8 +46,11 @@ export function hasTranscript({ before }: RecordedCall, home: string): boolean {
   return before !== null && before.file.endsWith('.jsonl') && fs.existsSync(placeOf(before.file, home));
 }
 
+/** Evidence shortens the home directory also where an agent's store has it in the name of a folder, with hyphens. */
 function placeOf(file: string, home: string): string {
-  return file.startsWith('~/') ? path.join(home, file.slice(2)) : file;
+  if (!file.startsWith('~/')) return file;
+  const dashed = home.replace(/[^A-Za-z0-9]/g, '-');
+  return path.join(home, file.slice(2).replace(/(?<=^|\/)-~(?=[-/])/g, dashed));
 }
 
 /** The lines before the call; null when the transcript is not here, or is no line file. */

@@ -44,4 +44,13 @@ describe('the transcript that a replayed hook reads', () => {
       assert.equal(fs.readFileSync(file, 'utf8'), `{"file":"/copy/a.ts"}\n{"file":"${home}/shop-2/a.ts"}\n`);
     });
   }
+
+  it('is found where evidence shortened the home directory in the name of a folder', async () => {
+    const dashed = home.replace(/[^A-Za-z0-9]/g, '-');
+    write(home, { [`runs/${dashed}-shop/s.jsonl`]: '{"first":1}\n{"second":2}\n{"later":1}\n' });
+    const recorded = call('~/shop', '~/runs/-~-shop/s.jsonl');
+    const folder = temporaryFolder();
+    const file = await writeTranscript(folder, { call: recorded, known: [], home, protocol, place });
+    assert.equal(fs.readFileSync(file, 'utf8'), '{"first":1}\n{"second":2}\n');
+  });
 });
