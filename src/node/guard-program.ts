@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import type { GuardAnswer } from '../core/guard/answer.ts';
-import { passAnswer } from '../core/guard/answer.ts';
+import { askingAgent, denyAnswer, passAnswer } from '../core/guard/answer.ts';
 import { answerHook } from '../core/guard/program.ts';
 
 // The entry of the guard program: bundled to CommonJS, it stands as `.postmortem/guard.cjs` in the user's repository.
@@ -61,12 +61,16 @@ function slashed(text: string): string {
   return text.replaceAll('\\', '/');
 }
 
+/** `claude`, or `claude hard`: the agent's name, and whether what cannot be judged is stopped. */
+const [agent = null, ...marks] = process.argv.slice(1).filter((word) => !/[\\/]|\.[cm]?[jt]s$/.test(word));
+const isHard = marks.includes('hard');
+
 function run(): GuardAnswer {
-  const words = process.argv.slice(1).filter((word) => !/[\\/]|\.[cm]?[jt]s$/.test(word));
   return answerHook({
     payload: readText(0) ?? '',
     guards: readText(path.join(folder, 'guards.json')),
-    agent: words[0] ?? null,
+    agent,
+    isHard,
     env: process.env,
     places: {
       root: slashed(path.dirname(folder)),
@@ -85,7 +89,8 @@ function answer(): GuardAnswer {
     return run();
   } catch (error) {
     // Exit status 1 means opposite things to different agents, so that a bug of ours must not end with it.
-    return passAnswer(`post-mortem guard: ${error instanceof Error ? error.message : String(error)}`);
+    const problem = `post-mortem guard: ${error instanceof Error ? error.message : String(error)}`;
+    return isHard ? denyAnswer(askingAgent(null, agent, process.env), problem) : passAnswer(problem);
   }
 }
 

@@ -8,6 +8,7 @@ import { readGuards } from './guards-file.ts';
 import { needsHistory } from './history.ts';
 import type { History } from './history.ts';
 import { asFields, normalisePayload } from './normalise.ts';
+import type { SentCall } from './normalise.ts';
 import { readPast } from './past.ts';
 import type { Places } from './resolve.ts';
 import { resolveCall } from './resolve.ts';
@@ -20,6 +21,8 @@ export interface GuardInput {
   readonly guards: string | null;
   /** The agent's name in the registration, if any. */
   readonly agent: string | null;
+  /** The registration says that one of the guards is hard, which the file cannot say when it is damaged. */
+  readonly isHard?: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly places: Places;
   /** The text of a file named by the payload, or its end when it is long; null when it cannot be read. */
@@ -30,14 +33,17 @@ export interface GuardInput {
 export function answerHook(input: GuardInput): GuardAnswer {
   const file = input.guards === null ? null : readGuards(input.guards);
   // A guard marked hard must hold even when the file around it cannot be read.
-  const isHard = file?.guards.some((guard) => guard.hard) || /"hard"\s*:\s*true/.test(input.guards ?? '');
+  const isHard =
+    input.isHard === true ||
+    file?.guards.some((guard) => guard.hard) === true ||
+    /"hard"\s*:\s*true/.test(input.guards ?? '');
   const payload = parse(input.payload);
   const agent = askingAgent(payload, input.agent, input.env);
+  const sent = payload === undefined ? null : normalisePayload(payload);
   const fail = (problem: string): GuardAnswer =>
-    isHard ? denyAnswer(agent, `${problem} A guard marked hard stops the call.`) : passAnswer(problem);
+    isHard ? refuse(problem, { agent, payload, sent }) : passAnswer(problem);
   if (!file) return fail('post-mortem guard: guards.json is missing or unreadable beside the guard program.');
   if (payload === undefined) return fail('post-mortem guard: the hook input is not JSON.');
-  const sent = normalisePayload(payload);
   if (!sent) return fail('post-mortem guard: the hook input names no tool.');
   try {
     const call = resolveCall(sent, input.places);
@@ -48,6 +54,19 @@ export function answerHook(input: GuardInput): GuardAnswer {
     // A bug of ours must not end the process with 1, which means opposite things to different agents.
     return fail(`post-mortem guard: ${error instanceof Error ? error.message : String(error)}.`);
   }
+}
+
+interface Told {
+  readonly agent: HookAgent;
+  readonly payload: Json | undefined;
+  readonly sent: SentCall | null;
+}
+
+/** Stops a call that could not be judged; an agent that wants to finish is kept from it once. */
+function refuse(problem: string, { agent, payload, sent }: Told): GuardAnswer {
+  const reason = `${problem} A guard marked hard stops the call: ask the user to mend .postmortem/guards.json.`;
+  if (sent?.kind !== 'finish') return denyAnswer(agent, reason);
+  return payload !== undefined && isAgain(payload) ? passAnswer(problem) : finishAnswer(agent, reason);
 }
 
 function describe(file: GuardsFile): string {

@@ -1,5 +1,5 @@
 import type { Guard } from '../model/change.ts';
-import { findRegistration } from './hook-registration.ts';
+import { findRegistration, saysHard } from './hook-registration.ts';
 import { covers, matcherFor, momentOf } from './hook-tools.ts';
 import type { ToolNames } from './hook-tools.ts';
 import { readJsonFile } from './json-file.ts';
@@ -32,6 +32,8 @@ export function isInClaudeSettings(guard: Guard, files: HarnessFiles): boolean {
   if ('refusal' in file) return false;
   const isFinish = momentOf(guard) === 'finish';
   const found = findRegistration(file, ['hooks', isFinish ? 'Stop' : 'PreToolUse'], true);
+  // What cannot be read there would let calls through: a hard guard needs the word for it.
+  if (found && guard.hard && !saysHard(found.command)) return false;
   if (!found || isFinish) return found !== null;
   const needed = matcherFor([guard], names);
   return needed !== null && covers(found.matcher, needed, names);

@@ -2,20 +2,22 @@ import type { Change, Guard } from '../model/change.ts';
 import type { Json } from '../model/session.ts';
 import type { Step } from '../text/compose-edits.ts';
 import { findJson, strictJsonProblem } from '../text/json.ts';
-import { appendAtPath, insertProperty, removeArrayItem, removeProperty, replaceJson } from '../text/json-edit.ts';
+import { appendAtPath, removeArrayItem } from '../text/json-edit.ts';
 import { guardFiles, otherGuards, planGuardFiles, unplanGuardFiles } from './guard-files.ts';
 import { refuseHistory } from './hook-notes.ts';
 import { momentOf, momentsOf } from './hook-tools.ts';
 import type { HookMoment } from './hook-tools.ts';
 import { findRegistration, isLastOfEvent } from './hook-registration.ts';
 import type { Registration } from './hook-registration.ts';
+import { handlerOf, narrowSteps, widenSteps } from './hook-steps.ts';
+import type { HookItem } from './hook-steps.ts';
 import { dropEmpty, emptyOnTheWay, keptPreamble, planSteps, refuseAny, refuseType, unplanSteps } from './json-file.ts';
 import type { JsonFile, Preamble } from './json-file.ts';
 import { markOf, mergePlans, refuse, remark } from './plans.ts';
 import type { HarnessFiles, Plan, PlanContext } from './target.ts';
 
 /** How one agent has hooks registered in a JSON file. */
-export interface HookLayout {
+export interface HookLayout extends HookItem {
   /** Id of the target. */
   readonly target: string;
   readonly agent: string;
@@ -26,16 +28,6 @@ export interface HookLayout {
   readonly preamble?: Preamble;
   /** Handlers stand in a group's `hooks`; otherwise the item of the list is the handler. */
   readonly grouped: boolean;
-  /** The matcher that these guards need; null when the agent's hooks cannot see what one of them looks at. */
-  matcher(guards: readonly Guard[]): string | null;
-  covers(matcher: string | null, needed: string): boolean;
-  widen(matcher: string, needed: string): string | null;
-  /** The item that is appended; `matcher` is null at the end of a run. */
-  item(options: { readonly matcher: string | null; readonly isHard: boolean; readonly moment: HookMoment }): Json;
-  /** The command that our items have. */
-  readonly command: string;
-  /** What a handler has when the agent is to refuse the call if the hook fails. */
-  readonly hard?: readonly [string, Json];
   /** Items are known by their position: none is taken out but the last; this says what to do instead. */
   readonly appendOnly?: string;
   notes(guard: Guard, file: JsonFile): readonly string[];
@@ -68,7 +60,7 @@ export function planHook(layout: HookLayout, change: Change, options: HookOption
   const found = findRegistration(file, event, layout.grouped);
   const isHard = all.some(({ hard }) => hard === true);
   const steps = found
-    ? widenSteps(layout, found, { event, needed, isHard })
+    ? widenSteps(layout, found, { event, needed, isHard, moment })
     : [appendStep(event, layout.item({ matcher: needed, isHard, moment }))];
   if ('refusal' in steps) return refuse(`${file.name}: ${steps.refusal}`);
   const kept = change.applied?.kept ?? [
@@ -100,7 +92,7 @@ export function unplanHook(layout: HookLayout, change: Change, options: HookOpti
   const { preamble = [] } = layout;
   const left = others.filter((one) => momentsOf(one).includes(moment));
   if (left.length > 0) {
-    const steps = narrowSteps(layout, found, { event, guard, left });
+    const steps = narrowSteps(layout, found, { event, guard, left, moment });
     return mergePlans(guards, unplanSteps(file, steps, { kept, preamble }));
   }
   if (!context.intact?.has(file.path) && !isAsWritten(layout, file, { found, event, guard })) {
@@ -120,31 +112,33 @@ interface Removal {
   readonly guard: Guard;
 }
 
-/** Whether the registration holds nothing that is not ours: fields may be missing, since earlier versions wrote fewer. */
+/**
+ * Whether the registration holds nothing that is not ours: fields may be missing, or be those of a guard that is not hard,
+ * since earlier versions wrote fewer.
+ */
 function isAsWritten(layout: HookLayout, file: JsonFile, { found, event, guard }: Removal): boolean {
   const moment = momentOf(guard);
   const matcher = moment === 'finish' ? null : layout.matcher([guard]);
   const node = file.root && findJson(file.root, [...event, ...(found.isShared ? found.handler : [found.item])]);
   if (!node || strictJsonProblem((file.text ?? '').slice(node.start, node.end))) return false;
   const wanted = [true, false].map((isHard) => layout.item({ matcher, isHard, moment }));
-  return wanted.some((item) => isPartOf(node.value, found.isShared ? (handlerOf(item) ?? item) : item));
+  const ours = wanted.map((item) => (found.isShared ? (handlerOf(item) ?? item) : item));
+  return isPartOf(node.value, ours);
 }
 
-/** The only handler of an item of ours, where items are groups. */
-function handlerOf(item: Json): Json | null {
-  const list = typeof item === 'object' && item !== null && 'hooks' in item ? item.hooks : null;
-  return Array.isArray(list) ? ((list as readonly Json[])[0] ?? null) : null;
-}
-
-/** Whether a value says nothing that another does not say. */
-function isPartOf(value: Json, whole: Json): boolean {
-  if (typeof value !== 'object' || value === null || typeof whole !== 'object' || whole === null)
-    return value === whole;
-  const parts = Object.entries(whole);
-  if (Array.isArray(value) !== Array.isArray(whole)) return false;
+/** Whether a value says nothing that one of several others does not say in the same place. */
+function isPartOf(value: Json, wholes: readonly Json[]): boolean {
+  if (typeof value !== 'object' || value === null) return wholes.includes(value);
+  const alike = wholes.filter(
+    (whole): whole is Exclude<typeof whole, string | number | boolean | null> =>
+      typeof whole === 'object' && whole !== null && Array.isArray(whole) === Array.isArray(value),
+  );
   return Object.entries(value).every(([key, member]) => {
-    const other = parts.find(([name]) => name === key);
-    return other !== undefined && isPartOf(member as Json, other[1] as Json);
+    const others = alike.flatMap((whole) => Object.entries(whole).filter(([name]) => name === key));
+    return isPartOf(
+      member as Json,
+      others.map(([, other]) => other as Json),
+    );
   });
 }
 
@@ -161,53 +155,6 @@ function refuseTypes(file: JsonFile, event: readonly string[]): readonly (string
 
 function appendStep(event: readonly string[], item: Json): Step {
   return (text) => appendAtPath(text, event, item);
-}
-
-interface Wanted {
-  readonly event: readonly string[];
-  readonly needed: string | null;
-  readonly isHard: boolean;
-}
-
-function widenSteps(
-  layout: HookLayout,
-  found: Registration,
-  { event, needed, isHard }: Wanted,
-): readonly Step[] | { readonly refusal: string } {
-  const steps: Step[] = [];
-  if (needed !== null && !layout.covers(found.matcher, needed)) {
-    const wider = found.isShared ? null : layout.widen(found.matcher ?? '', needed);
-    if (wider === null) {
-      return {
-        refusal: `the matcher ${JSON.stringify(found.matcher)} of the post-mortem guard was changed by hand and does not cover ${needed}: widen it, then apply.`,
-      };
-    }
-    steps.push((text) => replaceJson(text, [...event, found.item, 'matcher'], wider));
-  }
-  const { hard } = layout;
-  if (isHard && hard && found.fields[hard[0]] === undefined) {
-    steps.push((text) => insertProperty(text, [...event, ...found.handler], hard));
-  }
-  return steps;
-}
-
-/** Undoes widening; a matcher that is not as we would have written it is somebody's choice and stays. */
-function narrowSteps(
-  layout: HookLayout,
-  found: Registration,
-  { event, guard, left }: { event: readonly string[]; guard: Guard; left: readonly Guard[] },
-): readonly Step[] {
-  const steps: Step[] = [];
-  const [before, after] = [layout.matcher([...left, guard]), layout.matcher(left)];
-  if (found.matcher !== null && found.matcher === before && after !== null && after !== before) {
-    steps.push((text) => replaceJson(text, [...event, found.item, 'matcher'], after));
-  }
-  const { hard } = layout;
-  const isHard = left.some((one) => one.hard === true);
-  if (hard && guard.hard && !isHard && found.fields[hard[0]] === hard[1]) {
-    steps.push((text) => removeProperty(text, [...event, ...found.handler], hard[0]));
-  }
-  return steps;
 }
 
 function removeSteps(

@@ -39,6 +39,19 @@ export function findRegistration(file: JsonFile, event: readonly string[], group
   return null;
 }
 
+/**
+ * A command of ours with the word that keeps a hard guard hard when `guards.json`, which says so too, cannot be read.
+ * @param orElse what a shell does when the program cannot be started, where its agent would let the call run.
+ */
+export function hardCommand(command: string, orElse = ''): string {
+  return `${command} hard${orElse}`;
+}
+
+/** Whether a registered command says that a guard is hard. */
+export function saysHard(command: string): boolean {
+  return /\.postmortem[\\/]guard.*\shard\b/.test(command);
+}
+
 /** The command of a handler that runs the guard program, or null. */
 function commandOf(handler: JsonNode): string | null {
   const command = findJson(handler, ['command'])?.value;

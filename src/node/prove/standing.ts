@@ -117,7 +117,10 @@ function describeEdit(
   change: Change,
   { path, action, text }: { readonly path: string; readonly action: string; readonly text: string | null },
 ): string {
-  if (action === 'create' || text === null) return `${path} is gone.`;
+  if (action === 'create' || text === null) {
+    const wasWritten = Object.hasOwn(change.applied?.files ?? {}, path);
+    return wasWritten ? `${path} is gone.` : `${path} is not there, and this change needs it now.`;
+  }
   if (path === guardFiles.guards) return `The guard of ${change.id} is not in ${path} as it was applied.`;
   if (change.kind === 'hook' && text.includes('.postmortem/guard')) {
     return `${path} registers the guard otherwise than it was applied.`;

@@ -2,6 +2,7 @@ import type { Change, Guard } from '../../model/change.ts';
 import { findJson } from '../../text/json.ts';
 import { planHook as plan, unplanHook as unplan } from '../hook-plan.ts';
 import type { HookLayout } from '../hook-plan.ts';
+import { hardCommand } from '../hook-registration.ts';
 import { momentOf } from '../hook-tools.ts';
 import { coverageNotes } from '../hook-notes.ts';
 import type { JsonFile } from '../json-file.ts';
@@ -12,6 +13,9 @@ import { doubledNotes, readSettings } from './settings.ts';
 /** No shell variable and no `args`: the same words work in sh, cmd.exe and PowerShell, and in the agents that read this file too. */
 export const command = `node -e "require(process.env.CLAUDE_PROJECT_DIR+'/.postmortem/guard.cjs')" claude`;
 
+/** The same for hard guards. */
+export const commandIfHard = hardCommand(command);
+
 const layout: HookLayout = {
   target: 'claude-code',
   agent: 'Claude Code',
@@ -21,12 +25,10 @@ const layout: HookLayout = {
   matcher: matcherFor,
   covers,
   widen,
-  command,
-  hard: ['onFailure', 'block'],
   item({ matcher, isHard }) {
     const handler = {
       type: 'command',
-      command,
+      command: isHard ? commandIfHard : command,
       timeout: 15,
       ...(isHard ? { onFailure: 'block' } : {}),
       statusMessage: 'post-mortem guard',

@@ -5,7 +5,7 @@ import { placedCwd } from '../replay-call.ts';
 import { innerObject, mergeVerdicts, textOf } from '../verdicts.ts';
 import { bashRuleMatches, seeLine } from './bash-rule.ts';
 import { claudeCalls } from './calls.ts';
-import { command } from './hook.ts';
+import { command, commandIfHard } from './hook.ts';
 import { claudeHooks, hookFiles } from './hooks.ts';
 import { matcherMatches } from './matcher.ts';
 import { pathRuleMatches } from './path-rule.ts';
@@ -16,7 +16,7 @@ import { claudeVerdict } from './verdict.ts';
 export const claudeProtocol: HookProtocol = {
   files: hookFiles,
   measured: '2.1.329',
-  ownCommands: [command],
+  ownCommands: [command, commandIfHard],
   parallel: true,
   hooks: claudeHooks,
   start: claudeStart,

@@ -2,6 +2,7 @@ import type { Guard } from '../../model/change.ts';
 import type { JsonNode } from '../../text/json.ts';
 import { coverageNotes } from '../hook-notes.ts';
 import type { HookLayout } from '../hook-plan.ts';
+import { hardCommand } from '../hook-registration.ts';
 import { covers, matcherFor, widen } from '../hook-tools.ts';
 import type { ToolNames } from '../hook-tools.ts';
 import { readJsonFile } from '../json-file.ts';
@@ -39,6 +40,11 @@ function refuseKeys(root: JsonNode): string | null {
 /** Starts from wherever the command's directory is; the repository's own program is found through git. */
 export const command = 'node "$(git rev-parse --show-toplevel)/.postmortem/guard.cjs" codex';
 
+const onWindows = 'node .postmortem\\guard.cjs codex';
+
+/** The same for hard guards: Codex lets calls run when a hook fails, unless the shell turns failing into a refusal. */
+export const commandIfHard = hardCommand(command, ' || exit 2');
+
 /** Codex: groups appended at the end, since trust is given to hooks by their position. */
 export const codexHooks: HookLayout = {
   target: 'codex',
@@ -50,14 +56,13 @@ export const codexHooks: HookLayout = {
   matcher: (guards) => matcherFor(guards, codexTools),
   covers: (matcher, needed) => covers(matcher, needed, codexTools),
   widen: (matcher, needed) => widen(matcher, needed, codexTools),
-  command,
   appendOnly:
     'other hooks stand behind the post-mortem guard, and Codex knows trusted hooks by their position. Take the group out by hand and trust the ones behind it again with /hooks, or switch it off there; then undo.',
-  item({ matcher }) {
+  item({ matcher, isHard }) {
     const handler = {
       type: 'command',
-      command,
-      commandWindows: 'node .postmortem\\guard.cjs codex',
+      command: isHard ? commandIfHard : command,
+      commandWindows: isHard ? hardCommand(onWindows) : onWindows,
       timeout: 15,
       statusMessage: 'post-mortem guard',
     };
@@ -70,7 +75,11 @@ function notesFor(guard: Guard, isThere: boolean): readonly string[] {
   return [
     `Codex runs a new or changed hook only after you trust it: start Codex here, run /hooks and trust “post-mortem guard”. Nobody else may, and an untrusted hook is skipped without a word${isThere ? '; hooks of yours stay trusted, since nothing before them moves' : ''}.`,
     'The project itself must be trusted too. What the guard looks at can change later without a new trust, since only its registration is part of it.',
-    ...(guard.hard ? ['Codex lets calls run when a hook cannot be started, also for a hard guard.'] : []),
+    ...(guard.hard
+      ? [
+          'A hook that takes longer than 15 s lets the call run, also for a hard guard; so does one that cannot be started on Windows.',
+        ]
+      : []),
     ...(guard.ask ? ['Codex cannot ask from a hook: the call is stopped, and the agent is told to ask.'] : []),
     ...coverageNotes(guard),
   ];

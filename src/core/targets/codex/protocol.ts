@@ -8,7 +8,7 @@ import { callsIn } from '../replay-words.ts';
 import type { AgentCall } from '../replay-words.ts';
 import { mergeVerdicts } from '../verdicts.ts';
 import { codexWords } from './calls.ts';
-import { codexTools, command, hooksPath } from './hook.ts';
+import { codexTools, command, commandIfHard, hooksPath } from './hook.ts';
 import { codexStart, configFiles } from './start.ts';
 import { codexVerdict } from './verdict.ts';
 
@@ -18,7 +18,7 @@ const hookFiles = [hooksPath, '~/.codex/hooks.json'] as const;
 export const codexProtocol: HookProtocol = {
   files: [...hookFiles, ...configFiles],
   measured: '0.169.0',
-  ownCommands: [command],
+  ownCommands: [command, commandIfHard],
   parallel: true,
   hooks: (files) =>
     readHookFiles(files, {

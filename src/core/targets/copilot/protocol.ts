@@ -7,7 +7,7 @@ import { commandStep, compiles, eventStep, matcherStep } from '../start-steps.ts
 import type { HarnessFiles } from '../target.ts';
 import { mergeVerdicts } from '../verdicts.ts';
 import { copilotInputs, isCamel } from './calls.ts';
-import { command } from './hook.ts';
+import { command, commandIfHard } from './hook.ts';
 import { copilotVerdict } from './verdict.ts';
 
 const hookFiles = [
@@ -38,7 +38,7 @@ const tools = [
 export const copilotProtocol: HookProtocol = {
   files: hookFiles,
   measured: '1.0.102',
-  ownCommands: [command],
+  ownCommands: [command, commandIfHard],
   parallel: false,
   hooks(files) {
     const reading = readHookFiles(files, {

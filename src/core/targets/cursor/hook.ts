@@ -8,6 +8,7 @@ import { guardFiles, planGuardFiles, unplanGuardFiles } from '../guard-files.ts'
 import { coverageNotes } from '../hook-notes.ts';
 import { planHook, unplanHook } from '../hook-plan.ts';
 import type { HookLayout } from '../hook-plan.ts';
+import { hardCommand } from '../hook-registration.ts';
 import { covers, matcherFor, widen } from '../hook-tools.ts';
 import type { ToolNames } from '../hook-tools.ts';
 import { readJsonFile } from '../json-file.ts';
@@ -20,6 +21,9 @@ export const hooksPath = '.cursor/hooks.json';
 
 /** The command that is registered; project hooks start at the project's root. */
 export const command = 'node .postmortem/guard.cjs cursor';
+
+/** The same for hard guards. */
+export const commandIfHard = hardCommand(command);
 
 /** Events of Cursor; one that it does not know makes it ignore the whole file. */
 export const cursorEvents: readonly string[] = (
@@ -56,10 +60,8 @@ const layout: HookLayout = {
   matcher: (guards) => matcherFor(guards, cursorTools),
   covers: (matcher, needed) => covers(matcher, needed, cursorTools),
   widen: (matcher, needed) => widen(matcher, needed, cursorTools),
-  command,
-  hard: ['failClosed', true],
   item: ({ matcher, isHard }) => ({
-    command,
+    command: isHard ? commandIfHard : command,
     ...(matcher === null ? {} : { matcher }),
     timeout: 15,
     ...(isHard ? { failClosed: true } : {}),

@@ -7,7 +7,7 @@ import { commandStep, compiles, eventStep, matcherStep } from '../start-steps.ts
 import type { HarnessFiles } from '../target.ts';
 import { mergeVerdicts } from '../verdicts.ts';
 import { cursorInputs } from './calls.ts';
-import { command, cursorEvents, hooksPath, refuseShape } from './hook.ts';
+import { command, commandIfHard, cursorEvents, hooksPath, refuseShape } from './hook.ts';
 import { cursorVerdict } from './verdict.ts';
 
 const hookFiles = [hooksPath, '~/.cursor/hooks.json'] as const;
@@ -17,7 +17,7 @@ const tools = ['Shell', 'Read', 'Write', 'Delete', 'Grep', 'List', 'ReadLints', 
 export const cursorProtocol: HookProtocol = {
   files: hookFiles,
   measured: '1.0.32',
-  ownCommands: [command],
+  ownCommands: [command, commandIfHard],
   parallel: true,
   hooks: (files) =>
     readHookFiles(files, {

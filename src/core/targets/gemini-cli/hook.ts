@@ -2,6 +2,7 @@ import type { Guard } from '../../model/change.ts';
 import { findJson } from '../../text/json.ts';
 import { coverageNotes } from '../hook-notes.ts';
 import type { HookLayout } from '../hook-plan.ts';
+import { hardCommand } from '../hook-registration.ts';
 import { covers, matcherFor, widen } from '../hook-tools.ts';
 import type { ToolNames } from '../hook-tools.ts';
 import type { JsonFile } from '../json-file.ts';
@@ -28,6 +29,9 @@ const geminiTools: ToolNames = {
 /** Its variable is put into the line before a shell sees it, so that the words are the same everywhere. */
 export const command = 'node $GEMINI_PROJECT_DIR/.postmortem/guard.cjs gemini';
 
+/** The same for hard guards. */
+export const commandIfHard = hardCommand(command);
+
 /** Gemini CLI: hooks in the project's settings. */
 export const geminiHooks: HookLayout = {
   target: 'gemini-cli',
@@ -38,9 +42,14 @@ export const geminiHooks: HookLayout = {
   matcher: (guards) => matcherFor(guards, geminiTools),
   covers: (matcher, needed) => covers(matcher, needed, geminiTools),
   widen: (matcher, needed) => widen(matcher, needed, geminiTools),
-  command,
-  item({ matcher }) {
-    const handler = { type: 'command', name: 'postmortem', command, timeout: 15_000, description: 'post-mortem guard' };
+  item({ matcher, isHard }) {
+    const handler = {
+      type: 'command',
+      name: 'postmortem',
+      command: isHard ? commandIfHard : command,
+      timeout: 15_000,
+      description: 'post-mortem guard',
+    };
     return { ...(matcher === null ? {} : { matcher }), hooks: [handler] };
   },
   notes: notesFor,
@@ -56,7 +65,9 @@ function notesFor(guard: Guard, settings: JsonFile): readonly string[] {
     ...(isDisabled ? [`\`hooksConfig.disabled\` names postmortem in ${settingsPath}: take it out.`] : []),
     'Gemini CLI reads hooks when a session begins, in folders that are trusted, and shows a project’s hooks the first time: start a new session.',
     'A repository path with blanks breaks the command, since the variable is put in without quotes.',
-    ...(guard.hard ? ['A hook that takes longer than 15 s lets the call run, also for a hard guard.'] : []),
+    ...(guard.hard
+      ? ['A hook that takes longer than 15 s, or cannot be started, lets the call run, also for a hard guard.']
+      : []),
     ...coverageNotes(guard),
   ];
 }

@@ -10,7 +10,7 @@ import { commandStep, compiles, eventStep, matcherStep } from '../start-steps.ts
 import type { HarnessFiles } from '../target.ts';
 import { complaintOf, failureOf, mergeVerdicts, textOf, wholeObject } from '../verdicts.ts';
 import { geminiWords } from './calls.ts';
-import { command } from './hook.ts';
+import { command, commandIfHard } from './hook.ts';
 import { settingsPath } from './settings.ts';
 
 const hookFiles = [settingsPath, '~/.gemini/settings.json'] as const;
@@ -27,7 +27,7 @@ const tools = (
 export const geminiProtocol: HookProtocol = {
   files: hookFiles,
   measured: '0.61.0',
-  ownCommands: [command],
+  ownCommands: [command, commandIfHard],
   parallel: true,
   hooks: (files) =>
     readHookFiles(files, {
