@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Change } from '../core/model/change.ts';
 import { HumanError } from '../node/human-error.ts';
-import { isPostmortem } from './documents.ts';
+import { choosePostmortem } from './choose-post-mortem.ts';
 import type { Host } from './host.ts';
-import { isChangeNode } from './tree-items.ts';
+import { isChangeNode } from './tree-nodes.ts';
 
 /** A change, in the document that decides it. */
 export interface ChangeTarget {
@@ -12,24 +12,25 @@ export interface ChangeTarget {
 }
 
 /** The changes of the document that may be meant: those at the cursor, else all. */
-async function offerChanges(host: Host, editor: vscode.TextEditor): Promise<readonly Change[]> {
-  const { document, selection } = editor;
-  const cursor = document.offsetAt(selection.active);
+async function offerChanges(host: Host, document: vscode.TextDocument): Promise<readonly Change[]> {
   const blocks = (await host.documents.read(document)).changes;
+  const editor = vscode.window.activeTextEditor;
+  const cursor = editor?.document === document ? document.offsetAt(editor.selection.active) : -1;
   const here = blocks.filter(({ range }) => range.start <= cursor && cursor <= range.end);
   return (here.length > 0 ? here : blocks).flatMap(({ change }) => change ?? []);
 }
 
-/** The change of the active document that the user means; undefined when they turn away. */
+/** The change that the user means, of the post-mortem that they mean; undefined when they turn away. */
 async function chooseChange(host: Host, title: string): Promise<ChangeTarget | undefined> {
-  const editor = vscode.window.activeTextEditor;
-  if (!editor || !isPostmortem(editor.document)) {
-    throw new HumanError('Open a post-mortem first, or use the tree of post-mortems.');
-  }
-  const { document } = editor;
-  const changes = await offerChanges(host, editor);
+  const document = await choosePostmortem(host, title);
+  if (!document) return undefined;
+  const changes = await offerChanges(host, document);
   const [only] = changes;
-  if (!only) throw new HumanError('This post-mortem has no harness-change block that can be read.');
+  if (!only) {
+    throw new HumanError(
+      'No harness-change block of this post-mortem can be read. Write one under “What changes”: typing “harness” offers it.',
+    );
+  }
   if (changes.length === 1) return { document, changeId: only.id };
   const items = changes.map(({ id, kind, targets, applied }) => ({
     label: id,

@@ -1,4 +1,6 @@
 // Everything heavy that features need, in one bundle beside the extension: loaded on first use, and without the editor.
+export { entryOf } from '../core/library/entry.ts';
+export { excerptOf } from '../core/library/excerpt.ts';
 export { parsePostmortem } from '../core/postmortem/parse.ts';
 export { applyPlan, planChanges, planUndo, readGuardProgram } from '../node/apply.ts';
 export { templates } from '../core/postmortem/templates/index.ts';
@@ -12,10 +14,10 @@ export { reviewsFolder } from '../node/library/files.ts';
 export { reviewRepository } from '../node/library/review.ts';
 export { backtestChange } from '../node/library/backtest.ts';
 export { countStops, readStopCount } from '../node/library/count-stops.ts';
-export { readLibrary } from '../node/library/read-library.ts';
+export { openLibrary } from '../node/library/read-library.ts';
 export { readRecordedRuns } from '../node/library/recorded-runs.ts';
 export { checkLibrary } from '../node/library/stand-check.ts';
-export { findDeserving, markTold } from '../node/library/told-sessions.ts';
+export { dismissSession, findDeserving, markTold, restoreSessions } from '../node/library/told-sessions.ts';
 export { findOrigins } from '../node/origins.ts';
 export { listHooks, proveAll, proveDocument, rememberConsent, shownEdits } from '../node/prove.ts';
 export { listSessions } from '../node/sessions/list-sessions.ts';

@@ -8,14 +8,19 @@ export interface SessionItem extends vscode.QuickPickItem {
   readonly action?: 'show-unreadable' | 'look-back-further';
 }
 
-/** Text from a transcript as one line of a list: no icon, line break or direction mark of its own. */
-export function plainLine(text: string, limit: number): string {
+/** Anyone's text as one line of a tree or a message, which know no icons: no line break or direction mark of its own. */
+export function oneLine(text: string, limit: number): string {
   const line = text
     .replace(/[\p{Cf}\p{Co}]/gu, '')
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim();
   const characters = [...line];
-  return escapeIcons(characters.length > limit ? `${characters.slice(0, limit - 1).join('')}…` : line);
+  return characters.length > limit ? `${characters.slice(0, limit - 1).join('')}…` : line;
+}
+
+/** The same as one line of a quick pick, where it brings no icon either. */
+export function plainLine(text: string, limit: number): string {
+  return escapeIcons(oneLine(text, limit));
 }
 
 function formatMinutes(minutes: number): string {

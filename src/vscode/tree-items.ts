@@ -1,40 +1,12 @@
 import * as vscode from 'vscode';
-import type { Proof } from '../core/model/proof.ts';
-import { escapeIcons } from './convert.ts';
-import type { Deserving } from './deserving.ts';
-import type { ListedChange, ListedPostmortem } from './library.ts';
 import { today } from './local-date.ts';
-import { firstOverdue, overdueSince, type Group } from './tree-groups.ts';
-
-/** A change whose prevention does not stand any more, and why. */
-export interface DisarmedChange {
-  readonly postmortem: ListedPostmortem;
-  readonly change: ListedChange;
-  readonly proof: Proof;
-}
-
-/** A line of the tree. */
-export type TreeNode =
-  | { readonly kind: 'sessions' }
-  | { readonly kind: 'session'; readonly found: Deserving }
-  | { readonly kind: 'note'; readonly text: string }
-  | { readonly kind: 'group'; readonly group: Group }
-  | { readonly kind: 'disarmed'; readonly changes: readonly DisarmedChange[] }
-  | { readonly kind: 'postmortem'; readonly postmortem: ListedPostmortem }
-  | {
-      readonly kind: 'change';
-      readonly postmortem: ListedPostmortem;
-      readonly change: ListedChange;
-      /** What its last trial found, if that was bad. */
-      readonly proof?: Proof | undefined;
-      /** It stands in the list of what is disarmed. */
-      readonly isListed?: boolean;
-    };
-
-type Node<K extends TreeNode['kind']> = Extract<TreeNode, { kind: K }>;
+import { oneLine } from './session-items.ts';
+import { describeDue, dueOf, firstDue } from './tree-groups.ts';
+import type { NodeOf, TreeNode } from './tree-nodes.ts';
 
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
+const longestLabel = 120;
 
 /** A line with its icon, and what a screen reader says of it. */
 function line(
@@ -42,16 +14,16 @@ function line(
   state: vscode.TreeItemCollapsibleState,
   look: { readonly icon: string; readonly facts: readonly string[] },
 ): vscode.TreeItem {
-  const item = new vscode.TreeItem(label, state);
+  const item = new vscode.TreeItem(oneLine(label, longestLabel), state);
   item.iconPath = new vscode.ThemeIcon(look.icon);
   item.description = look.facts.join(' · ');
-  item.accessibilityInformation = { label: [label, ...look.facts].join(', ') };
+  item.accessibilityInformation = { label: [oneLine(label, longestLabel), ...look.facts].join(', ') };
   return item;
 }
 
-function groupItem({ group }: Node<'group'>): vscode.TreeItem {
+function groupItem({ group }: NodeOf<'group'>): vscode.TreeItem {
   const { id, label, icon, postmortems } = group;
-  const overdue = postmortems.filter((one) => firstOverdue(one, today()) !== null).length;
+  const overdue = postmortems.filter((one) => (firstDue(one) ?? '9999') < today()).length;
   const facts = [String(postmortems.length), ...(overdue > 0 ? [`${overdue} overdue`] : [])];
   const item = line(label, id === 'closed' ? Collapsed : Expanded, { icon, facts });
   item.id = `group:${id}`;
@@ -62,22 +34,30 @@ function groupItem({ group }: Node<'group'>): vscode.TreeItem {
   return item;
 }
 
-function sessionsItem(): vscode.TreeItem {
-  const item = line('Sessions that deserve a post-mortem', Collapsed, { icon: 'comment-discussion', facts: [] });
+function sessionsItem({ count: found }: NodeOf<'sessions'>): vscode.TreeItem {
+  const label = 'Sessions that deserve a post-mortem';
+  const item = line(label, Collapsed, { icon: 'comment-discussion', facts: found === null ? [] : [String(found)] });
   item.id = 'sessions';
   item.contextValue = 'sessions';
-  item.tooltip = 'Recorded sessions are read when this is opened';
+  item.tooltip = 'Redone work of an hour or more, a pattern that came back, or a near-miss. Read when this is opened.';
   return item;
 }
 
-function sessionItem({ found }: Node<'session'>): vscode.TreeItem {
-  const { session, reasons, isNew, label } = found;
-  const reason = reasons.map(({ text }) => text).join('; ');
-  const facts = [...(isNew ? ['new'] : []), ...(session.start ? [session.start.slice(0, 10)] : []), reason];
+function sessionItem({ found }: NodeOf<'session'>): vscode.TreeItem {
+  const { session, reasons, isNew, label, folder } = found;
+  const texts = reasons.map(({ text }) => oneLine(text, 300));
+  const facts = [
+    ...(isNew ? ['new'] : []),
+    ...(session.start ? [session.start.slice(0, 10)] : []),
+    ...(isMultiRoot() ? [folder.name] : []),
+    texts.join('; '),
+  ];
   const item = line(label, None, { icon: 'flame', facts });
-  item.id = `session:${session.selector}`;
+  item.id = `session:${folder.uri.toString()} ${session.selector}`;
   item.contextValue = 'session';
-  item.tooltip = `${label}\n${reason}`;
+  item.tooltip = [label, ...texts.map((text) => `• ${text}`), 'Enter begins its post-mortem, Delete dismisses it'].join(
+    '\n',
+  );
   item.command = {
     command: 'agentPostmortem.new',
     title: 'New Agent Post-Mortem',
@@ -86,56 +66,97 @@ function sessionItem({ found }: Node<'session'>): vscode.TreeItem {
   return item;
 }
 
-function postmortemItem({ postmortem }: Node<'postmortem'>): vscode.TreeItem {
-  const { uri, title, date, pattern, questions, changes, folder } = postmortem;
-  const isMultiRoot = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
-  const overdue = firstOverdue(postmortem, today());
+function isMultiRoot(): boolean {
+  return (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
+}
+
+function postmortemItem({ postmortem }: NodeOf<'postmortem'>): vscode.TreeItem {
+  const { uri, title, date, pattern, questions, problems, changes, actions, folder } = postmortem;
+  const due = firstDue(postmortem);
+  const isOverdue = due !== null && due < today();
   const facts = [
-    ...(overdue ? [`overdue since ${overdue}`] : []),
+    ...(due ? [describeDue(due, today())] : []),
+    ...(problems.length > 0 ? [count(problems.length, 'problem')] : []),
     ...(date ? [date] : []),
-    ...(pattern ? [pattern] : []),
+    ...(pattern ? [oneLine(pattern, 40)] : []),
     ...(questions > 0 ? [count(questions, 'question')] : []),
-    ...(isMultiRoot ? [folder.name] : []),
+    ...(isMultiRoot() ? [folder.name] : []),
   ];
-  const item = line(title, changes.length > 0 ? Collapsed : None, { icon: overdue ? 'warning' : 'notebook', facts });
+  const hasParts = changes.length + actions.length + problems.length > 0;
+  const icon = problems.length > 0 ? 'error' : isOverdue ? 'warning' : 'notebook';
+  const item = line(title, hasParts ? Collapsed : None, { icon, facts });
   item.id = uri.toString();
-  item.tooltip = `${title}\n${vscode.workspace.asRelativePath(uri)}`;
+  item.tooltip = [oneLine(title, 300), ...facts, vscode.workspace.asRelativePath(uri)].join('\n');
   item.contextValue = `postmortem.${postmortem.status}`;
   item.command = { command: 'vscode.open', title: 'Open', arguments: [uri] };
   return item;
 }
 
-function describeChange({ change, proof }: Node<'change'>): { readonly text: string; readonly icon: string } {
-  const current = change.change;
-  if (!current) return { text: 'cannot be read', icon: 'error' };
-  if (proof) return { text: `disarmed: ${proof.reasons[0] ?? 'it stops nothing any more'}`, icon: 'error' };
-  if (current.shown) return { text: `shown on ${current.shown.date}`, icon: 'pass-filled' };
-  if (current.applied) return { text: `applied on ${current.applied.date}`, icon: 'pass' };
-  const overdue = overdueSince(change, today());
-  if (overdue) return { text: `overdue since ${overdue}`, icon: 'warning' };
-  return { text: current.due ? `due ${current.due}` : 'not applied', icon: 'circle-large-outline' };
+function describeChange({ change, disarmed }: NodeOf<'change'>): { readonly text: string; readonly icon: string } {
+  if (disarmed) return { text: `disarmed: ${oneLine(disarmed.reason, 300)}`, icon: 'error' };
+  if (change.shown) return { text: `shown on ${change.shown.date}`, icon: 'pass-filled' };
+  if (change.applied) return { text: `applied on ${change.applied.date}`, icon: 'pass' };
+  const due = dueOf(change);
+  if (due === null) return { text: 'not applied', icon: 'circle-large-outline' };
+  return { text: describeDue(due, today()), icon: due < today() ? 'warning' : 'circle-large-outline' };
 }
 
-function changeItem(node: Node<'change'>): vscode.TreeItem {
-  const { postmortem, change, isListed = false } = node;
-  const { text, icon } = describeChange(node);
-  const current = change.change;
-  const name = current ? `${change.id}: ${current.kind} for ${current.targets.join(', ')}` : change.id;
-  const label = isListed ? `${postmortem.title}, ${name}` : name;
-  const item = line(label, None, { icon, facts: [text] });
-  const id = `${postmortem.uri.toString()}#${change.id}@${change.range.start}`;
-  item.id = isListed ? `disarmed:${id}@${node.proof?.target ?? ''}` : id;
-  item.tooltip = `${label}\n${text}`;
-  item.contextValue = current ? (current.applied ? 'change.applied' : 'change.pending') : 'change.broken';
+/** A line that opens its post-mortem at a place. */
+function placed(item: vscode.TreeItem, node: NodeOf<'change' | 'action' | 'problem'>): vscode.TreeItem {
   item.command = { command: 'agentPostmortem.openChange', title: 'Open', arguments: [node] };
   return item;
 }
 
-function disarmedItem({ changes }: Node<'disarmed'>): vscode.TreeItem {
+function changeItem(node: NodeOf<'change'>): vscode.TreeItem {
+  const { postmortem, change, isListed = false } = node;
+  const { text, icon } = describeChange(node);
+  const name = `${change.id}: ${change.kind} for ${change.targets.join(', ')}`;
+  const label = isListed ? `${postmortem.title}, ${name}` : name;
+  const item = line(label, None, { icon, facts: [text] });
+  const id = `${postmortem.uri.toString()}#${change.id}@${change.line}`;
+  item.id = isListed ? `disarmed:${id}@${node.disarmed?.target ?? ''}` : id;
+  item.tooltip = [label, ...(change.lead === '' ? [] : [change.lead]), text]
+    .map((part) => oneLine(part, 300))
+    .join('\n');
+  item.contextValue = change.applied ? 'change.applied' : 'change.pending';
+  return placed(item, node);
+}
+
+function actionItem(node: NodeOf<'action'>): vscode.TreeItem {
+  const { postmortem, action } = node;
+  const due = dueOf(action);
+  const state = action.done ? 'done' : due ? describeDue(due, today()) : 'not done';
+  const icon = action.done ? 'pass' : due && due < today() ? 'warning' : 'circle-large-outline';
+  const facts = [state, ...(action.owner ? [oneLine(action.owner, 60)] : [])];
+  const item = line(action.text, None, { icon, facts });
+  item.id = `${postmortem.uri.toString()}#action@${action.line}`;
+  item.tooltip = [oneLine(action.text, 300), ...facts].join('\n');
+  item.contextValue = 'action';
+  return placed(item, node);
+}
+
+function problemItem(node: NodeOf<'problem'>): vscode.TreeItem {
+  const message = oneLine(node.message, 300);
+  const item = line(`Line ${node.line}`, None, { icon: 'error', facts: [message] });
+  item.tooltip = message;
+  item.contextValue = 'problem';
+  return placed(item, node);
+}
+
+function disarmedItem({ changes }: NodeOf<'disarmed'>): vscode.TreeItem {
   const item = line('Disarmed', Expanded, { icon: 'shield', facts: [String(changes.length)] });
   item.id = 'disarmed';
   item.contextValue = 'disarmed';
+  item.tooltip = 'Applied changes whose prevention does not stand any more';
   item.accessibilityInformation = { label: `Disarmed, ${count(changes.length, 'change')}` };
+  return item;
+}
+
+function noteItem({ text, icon = 'info', command }: NodeOf<'note'>): vscode.TreeItem {
+  const item = line(text, None, { icon, facts: [] });
+  item.tooltip = text;
+  item.contextValue = 'note';
+  if (command) item.command = { ...command, arguments: [...(command.arguments ?? [])] };
   return item;
 }
 
@@ -143,36 +164,22 @@ function disarmedItem({ changes }: Node<'disarmed'>): vscode.TreeItem {
 export function toTreeItem(node: TreeNode): vscode.TreeItem {
   switch (node.kind) {
     case 'sessions':
-      return sessionsItem();
+      return sessionsItem(node);
     case 'session':
       return sessionItem(node);
     case 'note':
-      return line(escapeIcons(node.text), None, { icon: 'info', facts: [] });
+      return noteItem(node);
     case 'group':
       return groupItem(node);
     case 'disarmed':
       return disarmedItem(node);
     case 'postmortem':
       return postmortemItem(node);
+    case 'problem':
+      return problemItem(node);
+    case 'action':
+      return actionItem(node);
     case 'change':
       return changeItem(node);
   }
-}
-
-const isKind = (value: unknown, kind: string): boolean =>
-  typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind;
-
-/** Whether a command's argument is a change of the tree. */
-export function isChangeNode(value: unknown): value is Node<'change'> {
-  return isKind(value, 'change');
-}
-
-/** Whether a command's argument is a post-mortem of the tree. */
-export function isPostmortemNode(value: unknown): value is Node<'postmortem'> {
-  return isKind(value, 'postmortem');
-}
-
-/** Whether a command's argument is a session of the tree. */
-export function isSessionNode(value: unknown): value is Node<'session'> {
-  return isKind(value, 'session');
 }

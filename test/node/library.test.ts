@@ -5,7 +5,7 @@ import { backtestChange } from '../../src/node/library/backtest.ts';
 import { countStops } from '../../src/node/library/count-stops.ts';
 import { openLibrary, readLibrary } from '../../src/node/library/read-library.ts';
 import { readRecordedRuns } from '../../src/node/library/recorded-runs.ts';
-import { findDeserving, markTold } from '../../src/node/library/told-sessions.ts';
+import { dismissSession, findDeserving, markTold, restoreSessions } from '../../src/node/library/told-sessions.ts';
 import { makeLibrary, postmortemText } from '../support/library.ts';
 import { removeFolders, temporaryFolder, write } from '../support/repository.ts';
 
@@ -145,5 +145,21 @@ describe('telling of sessions that deserve a post-mortem', () => {
       [false],
     );
     assert.equal((await findDeserving([session], [], { repo: '/other', cacheDir }))[0]?.isNew, true);
+  });
+
+  it('does not name a session that was dismissed, until it is restored', async () => {
+    const place = { repo: '/shop', cacheDir: temporaryFolder() };
+    const one = { agent: 'codex', id: 'one', start: null, redo: { minutes: 90 }, signals: [], patterns: [] };
+    const two = { ...one, id: 'two' };
+    const find = async () => (await findDeserving([one, two], [], place)).map(({ session: { id } }) => id);
+    await dismissSession(one, '2026-02-04', place);
+    await markTold([two], '2026-02-04', place);
+    assert.deepEqual(await find(), ['two']);
+    await dismissSession(two, '2026-02-05', place);
+    assert.equal(await restoreSessions(place, one), 1);
+    assert.deepEqual(await find(), ['one']);
+    assert.equal(await restoreSessions(place), 1);
+    assert.equal(await restoreSessions(place), 0);
+    assert.deepEqual(await find(), ['one', 'two']);
   });
 });

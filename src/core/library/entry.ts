@@ -35,11 +35,20 @@ export function entryOf(path: string, document: Postmortem): LibraryEntry | null
     actions: readActions(document),
     rejected: readRejected(document),
     questions: document.questions.length,
-    problems: [...document.problems, ...blockProblems].map(({ range, message }) => ({
-      line: lineAt(document.text, range.start),
-      message,
-    })),
+    problems:
+      conflictsIn(document.text) ??
+      [...document.problems, ...blockProblems].map(({ range, message }) => ({
+        line: lineAt(document.text, range.start),
+        message,
+      })),
   };
+}
+
+/** Conflicts of a merge, which make everything else that cannot be read; null when there are none. */
+function conflictsIn(text: string): LibraryEntry['problems'] | null {
+  const found = [...text.matchAll(/^<{7} .*\r?\n(?:(?!<{7} ).*\r?\n)*?={7}\r?\n(?:(?!<{7} ).*\r?\n)*?>{7} /gm)];
+  if (found.length === 0) return null;
+  return found.map(({ index }) => ({ line: lineAt(text, index), message: 'a merge conflict is not resolved' }));
 }
 
 function readBlock(text: string, { change, range }: ChangeBlock): readonly LibraryChange[] {

@@ -86,11 +86,22 @@ function contains(text: string | null, value: string): boolean {
   return text !== null && text.toLowerCase().includes(value);
 }
 
+const queryPart = /(-?)(?:([a-z]+):)?(?:"([^"]*)"|([^\s"]+))/gi;
+
+/** What a query looks for, to be found again in texts: its words and the values of its fields, not what it excludes. */
+export function queryTerms(query: string): readonly string[] {
+  const terms = [...query.matchAll(queryPart)].flatMap(([part, minus, name, quoted, plain]) => {
+    if (minus !== '') return [];
+    return fieldTests[name?.toLowerCase() ?? ''] || name === undefined ? [quoted ?? plain ?? ''] : [part];
+  });
+  return [...new Set(terms.filter((term) => term !== ''))];
+}
+
 /** `pattern:false-green file:src/x -layer:tests "two words" word`; a field's value may stand in quotes, `-` excludes. */
 function parseQuery(query: string): { readonly words: readonly string[]; readonly fields: readonly FieldTest[] } {
   const words: string[] = [];
   const fields: FieldTest[] = [];
-  for (const [part, minus, name, quoted, plain] of query.matchAll(/(-?)(?:([a-z]+):)?(?:"([^"]*)"|([^\s"]+))/gi)) {
+  for (const [part, minus, name, quoted, plain] of query.matchAll(queryPart)) {
     const test = fieldTests[name?.toLowerCase() ?? ''];
     const value = (quoted ?? plain ?? '').toLowerCase();
     if (!test) words.push(...wordsOf(name === undefined ? value : part));

@@ -14,7 +14,7 @@ import { pickSession } from '../pick-session.ts';
 import { findPlace } from '../place.ts';
 import { withProgress } from '../progress.ts';
 import { readSettings } from '../settings.ts';
-import { isSessionNode } from '../tree-items.ts';
+import { isSessionNode } from '../tree-nodes.ts';
 import { requireTrust } from '../trust.ts';
 
 /** Opens the post-mortem that the session has already, if the user wants that; false = write one. */

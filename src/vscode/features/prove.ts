@@ -5,9 +5,9 @@ import type { Proof } from '../../core/model/proof.ts';
 import type { ProveOptions } from '../../node/prove.ts';
 import { HumanError } from '../../node/human-error.ts';
 import { askConsent } from '../ask-consent.ts';
+import { choosePostmortem } from '../choose-post-mortem.ts';
 import { toTextEdit } from '../convert.ts';
 import { DisposableStore } from '../disposable.ts';
-import { isPostmortem } from '../documents.ts';
 import { logFailure, registerCommand } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { today } from '../local-date.ts';
@@ -15,7 +15,7 @@ import { findPlace } from '../place.ts';
 import { withProgress } from '../progress.ts';
 import { describeProof, describeWhole, isStanding, summariseProofs } from '../proof-text.ts';
 import { readSettings } from '../settings.ts';
-import { isChangeNode, isPostmortemNode } from '../tree-items.ts';
+import { isChangeNode, isPostmortemNode } from '../tree-nodes.ts';
 import { requireTrust } from '../trust.ts';
 
 /** A document, and the one change of it that is meant, if one is. */
@@ -24,7 +24,7 @@ interface Wanted {
   readonly changeId?: string | undefined;
 }
 
-async function readWanted([first, second]: readonly unknown[]): Promise<Wanted> {
+async function readWanted(host: Host, [first, second]: readonly unknown[]): Promise<Wanted | undefined> {
   if (first instanceof vscode.Uri) {
     const document = await vscode.workspace.openTextDocument(first);
     return { document, changeId: typeof second === 'string' ? second : undefined };
@@ -33,9 +33,8 @@ async function readWanted([first, second]: readonly unknown[]): Promise<Wanted> 
     const document = await vscode.workspace.openTextDocument(first.postmortem.uri);
     return { document, changeId: isChangeNode(first) ? first.change.id : undefined };
   }
-  const document = vscode.window.activeTextEditor?.document;
-  if (document && isPostmortem(document)) return { document };
-  throw new HumanError('Open a post-mortem first, or use the tree of post-mortems.');
+  const document = await choosePostmortem(host, 'Prove Harness Changes');
+  return document && { document };
 }
 
 async function proveOptions(host: Host, repo: string, signal: AbortSignal): Promise<ProveOptions> {
@@ -131,14 +130,17 @@ async function proveLibrary(host: Host): Promise<readonly Proof[]> {
 /** Proving the changes of one post-mortem, one change, or all that is applied. Runs nothing where the workspace is not trusted. */
 export function startProve(host: Host): vscode.Disposable {
   const store = new DisposableStore();
-  const register = (id: string, run: (args: readonly unknown[]) => Promise<readonly Proof[]>): void => {
+  const register = (id: string, run: (args: readonly unknown[]) => Promise<unknown>): void => {
     store.add(
       registerCommand(host, `agentPostmortem.${id}`, async (...args) => {
         if (await requireTrust('Proving harness changes')) await run(args);
       }),
     );
   };
-  register('prove', async (args) => proveOne(host, await readWanted(args)));
+  register('prove', async (args) => {
+    const wanted = await readWanted(host, args);
+    if (wanted) await proveOne(host, wanted);
+  });
   register('proveAll', () => proveLibrary(host));
   return store;
 }

@@ -23,7 +23,7 @@ async function provide(host: Host, document: vscode.TextDocument, line: number):
   if (!found) return null;
   const postmortem = (await listPostmortems(host)).find(({ id }) => id === found.id);
   if (!postmortem) return null;
-  const change = postmortem.changes.find(({ id }) => id === found.change)?.change;
+  const change = postmortem.changes.find(({ id }) => id === found.change);
   const facts = [
     postmortem.title,
     `${found.change} of ${vscode.workspace.asRelativePath(postmortem.uri)}`,

@@ -1,80 +1,61 @@
-import * as fs from 'node:fs/promises';
-import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { LibraryEntry } from '../../core/model/library.ts';
-import type { Library } from '../../node/library/read-library.ts';
+import { hasFolder } from '../choose-folder.ts';
+import { debounce } from '../debounce.ts';
 import { DisposableStore } from '../disposable.ts';
-import { registerCommand } from '../errors.ts';
+import { logFailure, registerCommand } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { findPlace } from '../place.ts';
-import { plainLine } from '../session-items.ts';
-import { readSettings } from '../settings.ts';
+import { readFolders, type FolderLibrary } from '../library.ts';
+import { describeCount, findItems, type SearchItem } from '../search-items.ts';
 
-const mostItems = 200;
+const title = 'Search Post-Mortems';
+/** Shorter than the pause between two keys, so that one sees what one types. */
+const delayMs = 40;
 
-/** The post-mortems of a workspace folder, and where its top lies in the repository. */
-interface FolderLibrary {
-  readonly folder: vscode.WorkspaceFolder;
-  readonly below: string;
-  readonly library: Library;
+type Picker = vscode.QuickPick<SearchItem>;
+
+/** Shows what the words find that stand there now; what is found for earlier words is dropped. */
+async function show(host: Host, picker: Picker, libraries: readonly FolderLibrary[]): Promise<void> {
+  const query = picker.value;
+  const { items, count } = await findItems(host, libraries, query);
+  if (picker.value !== query) return;
+  picker.items = items;
+  picker.title = `${title}: ${describeCount(count, query)}`;
 }
 
-interface EntryItem extends vscode.QuickPickItem {
-  readonly uri: vscode.Uri;
-}
-
-async function readFolder(host: Host, folder: vscode.WorkspaceFolder, signal: AbortSignal): Promise<FolderLibrary> {
-  const { readLibrary } = await host.engine();
-  // Where the workspace is not trusted, git is not run, and the folder stands for the repository.
-  const place = vscode.workspace.isTrusted
-    ? await findPlace(host, folder.uri, folder.uri)
-    : { repo: await fs.realpath(folder.uri.fsPath), below: '' };
-  const options = { folder: path.posix.join(place.below, readSettings(folder).folder), cacheDir: host.cacheDir };
-  return { folder, below: place.below, library: await readLibrary({ repo: place.repo, ...options, signal }) };
-}
-
-function toItem({ folder, below }: FolderLibrary, entry: LibraryEntry): EntryItem {
-  const facts = [entry.date, entry.status, entry.pattern, entry.layer].filter((fact) => fact !== null);
-  return {
-    label: plainLine(entry.title, 100),
-    description: plainLine(facts.join(' · '), 120),
-    detail: plainLine(entry.path, 200),
-    iconPath: new vscode.ThemeIcon('notebook'),
-    // The library has decided what fits, in fields and whole texts that the list does not show.
-    alwaysShow: true,
-    uri: vscode.Uri.joinPath(folder.uri, path.posix.relative(below, entry.path)),
-  };
-}
-
-/** What a query finds, best first. */
-function findItems(libraries: readonly FolderLibrary[], query: string): readonly EntryItem[] {
-  return libraries.flatMap((one) => one.library.search(query).map((entry) => toItem(one, entry))).slice(0, mostItems);
-}
-
-/** Fills the list as its user types, from libraries that were read once. */
-async function fill(host: Host, picker: vscode.QuickPick<EntryItem>, signal: AbortSignal): Promise<void> {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  const libraries = await Promise.all(folders.map((folder) => readFolder(host, folder, signal)));
-  const show = (): void => {
-    picker.items = findItems(libraries, picker.value);
-  };
-  picker.onDidChangeValue(show);
+/** Fills the list as its user types, from libraries that are read once. */
+async function fill(host: Host, picker: Picker, store: DisposableStore): Promise<void> {
+  const libraries = await readFolders(host);
+  const showNow = (): Promise<void> => show(host, picker, libraries);
+  const failed = logFailure(host, 'searching');
+  const showSoon = store.add(
+    debounce(() => {
+      showNow().catch(failed);
+    }, delayMs),
+  );
+  store.add(picker.onDidChangeValue(showSoon));
+  await showNow();
   picker.busy = false;
-  show();
 }
 
-/** Lets the user look for a post-mortem by words and fields, and opens it. */
-async function search(host: Host): Promise<void> {
-  const store = new DisposableStore();
-  const reading = new AbortController();
-  const picker = store.add(vscode.window.createQuickPick<EntryItem>());
-  picker.title = 'Search Post-Mortems';
-  picker.placeholder = 'Words, and fields such as pattern:false-green layer:hooks file:src/x status:open';
-  picker.busy = true;
-  const choice = new Promise<EntryItem | undefined>((resolve) => {
+/** What the user chose, and whether it is to stand beside what is open. */
+interface Choice {
+  readonly item: SearchItem;
+  readonly isBeside: boolean;
+}
+
+/** Resolves when the user chose a line that ends the search; a line that only changes the query does not. */
+function waitForChoice(picker: Picker, store: DisposableStore): Promise<Choice | undefined> {
+  return new Promise((resolve) => {
     store.add(
       picker.onDidAccept(() => {
-        if (picker.selectedItems[0]) resolve(picker.selectedItems[0]);
+        const [item] = picker.selectedItems;
+        if (item?.query !== undefined) picker.value = item.query;
+        else if (item) resolve({ item, isBeside: false });
+      }),
+    );
+    store.add(
+      picker.onDidTriggerItemButton(({ item }) => {
+        resolve({ item, isBeside: true });
       }),
     );
     store.add(
@@ -83,18 +64,37 @@ async function search(host: Host): Promise<void> {
       }),
     );
   });
+}
+
+/** Lets the user look for a post-mortem by words and fields, and opens it. */
+async function search(host: Host, given: unknown): Promise<void> {
+  if (!(await hasFolder())) return;
+  const store = new DisposableStore();
+  const picker = store.add(vscode.window.createQuickPick<SearchItem>());
+  picker.title = title;
+  picker.placeholder = 'Words, and fields such as pattern:false-green layer:hooks file:src/x status:open';
+  // What is found is marked where it stands.
+  picker.matchOnDescription = true;
+  picker.matchOnDetail = true;
+  picker.busy = true;
+  if (typeof given === 'string') picker.value = given;
+  const choice = waitForChoice(picker, store);
   picker.show();
   try {
-    const filled = fill(host, picker, reading.signal);
-    const item = await Promise.race([choice, filled.then(() => choice)]);
-    if (item) await vscode.window.showTextDocument(item.uri);
+    const filled = fill(host, picker, store);
+    const chosen = await Promise.race([choice, filled.then(() => choice)]);
+    picker.hide();
+    if (chosen?.item.action === 'begin') await vscode.commands.executeCommand('agentPostmortem.new');
+    if (!chosen?.item.uri) return;
+    await vscode.window.showTextDocument(chosen.item.uri, {
+      viewColumn: chosen.isBeside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active,
+    });
   } finally {
-    reading.abort();
     store.dispose();
   }
 }
 
 /** The command that searches all post-mortems. */
 export function startSearch(host: Host): vscode.Disposable {
-  return registerCommand(host, 'agentPostmortem.search', () => search(host));
+  return registerCommand(host, 'agentPostmortem.search', (given) => search(host, given));
 }

@@ -4,29 +4,24 @@ import { DisposableStore } from '../disposable.ts';
 import { isPostmortem } from '../documents.ts';
 import { logFailure, registerCommand } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { postmortemFolder, section } from '../settings.ts';
+import { forgetPlaces } from '../library.ts';
+import { section } from '../settings.ts';
 import { PostmortemTree } from '../tree-data.ts';
 import { groupings, isGrouping } from '../tree-groups.ts';
-import { isChangeNode, type TreeNode } from '../tree-items.ts';
+import { toTreeItem } from '../tree-items.ts';
+import { isPlacedNode, type TreeNode } from '../tree-nodes.ts';
+import { dismissSession, restoreSessions, type Tree } from '../tree-sessions.ts';
+import { watchPostmortems } from '../watch-postmortems.ts';
 
 const viewId = 'agentPostmortem.postmortems';
+const walkthroughId = 'agent-postmortem.agent-postmortem#practice';
 
-/** Watches the folders of the post-mortems, these alone and not what lies below them. */
-function watchFolders(onChange: () => void): vscode.Disposable {
-  const store = new DisposableStore();
-  for (const folder of vscode.workspace.workspaceFolders ?? []) {
-    const pattern = new vscode.RelativePattern(postmortemFolder(folder), '*.md');
-    const watcher = store.add(vscode.workspace.createFileSystemWatcher(pattern));
-    for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) store.add(event(onChange));
-  }
-  return store;
-}
-
-async function openChange(node: unknown): Promise<void> {
-  if (!isChangeNode(node)) return;
-  const { postmortem, change } = node;
-  const document = await vscode.workspace.openTextDocument(postmortem.uri);
-  const position = document.positionAt(change.range.start);
+/** Opens the post-mortem of a change, an action or a problem where it stands. */
+async function openPlace(node: unknown): Promise<void> {
+  if (!isPlacedNode(node)) return;
+  const at = node.kind === 'change' ? node.change : node.kind === 'action' ? node.action : node;
+  const document = await vscode.workspace.openTextDocument(node.postmortem.uri);
+  const position = new vscode.Position(Math.min(at.line, document.lineCount) - 1, 0);
   await vscode.window.showTextDocument(document, { selection: new vscode.Range(position, position) });
 }
 
@@ -36,7 +31,7 @@ function followChanges(view: vscode.TreeView<TreeNode>, onChange: () => void): v
   let watching: vscode.Disposable | undefined;
   const follow = (): void => {
     watching?.dispose();
-    watching = view.visible ? watchFolders(onChange) : undefined;
+    watching = view.visible ? watchPostmortems(onChange) : undefined;
     if (view.visible) onChange();
   };
   store.add(view.onDidChangeVisibility(follow));
@@ -78,7 +73,7 @@ async function askForFilter(tree: PostmortemTree): Promise<void> {
 }
 
 /** The commands on the view's title, which tells what it shows. */
-function registerViewCommands(host: Host, tree: PostmortemTree, view: vscode.TreeView<TreeNode>): vscode.Disposable {
+function registerViewCommands(host: Host, { tree, view }: Tree): vscode.Disposable {
   const store = new DisposableStore();
   const describe = async (): Promise<void> => {
     const by = tree.grouping === 'state' ? [] : [`by ${tree.grouping}`];
@@ -102,25 +97,52 @@ function registerViewCommands(host: Host, tree: PostmortemTree, view: vscode.Tre
   return store;
 }
 
+/** The commands on the lines, and on all of them. */
+function registerLineCommands(host: Host, all: Tree): vscode.Disposable {
+  const store = new DisposableStore();
+  const register = (id: string, run: (given: unknown) => Promise<unknown>): void => {
+    store.add(registerCommand(host, `agentPostmortem.${id}`, run));
+  };
+  register('openChange', openPlace);
+  register('dismissSession', (given) => dismissSession(host, all, given));
+  register('restoreSessions', () => restoreSessions(host, all));
+  register('learn', async () =>
+    vscode.commands.executeCommand('workbench.action.openWalkthrough', walkthroughId, false),
+  );
+  register('refresh', async () => {
+    forgetPlaces(host);
+    all.tree.refresh();
+  });
+  // A key may mean one thing on a session and another on a post-mortem.
+  store.add(
+    all.view.onDidChangeSelection(({ selection: [node] }) => {
+      const selected = node && toTreeItem(node).contextValue;
+      vscode.commands
+        .executeCommand('setContext', `${viewId}.selected`, selected)
+        .then(undefined, logFailure(host, 'telling what is selected'));
+    }),
+  );
+  return store;
+}
+
 /** The view of all post-mortems in groups. It reads and watches only while it is visible. */
 export function startTree(host: Host): vscode.Disposable {
   const store = new DisposableStore();
   const tree = store.add(new PostmortemTree(host));
   const view = store.add(vscode.window.createTreeView(viewId, { treeDataProvider: tree, showCollapseAll: true }));
-  const refresh = store.add(
+  const redraw = store.add(
     debounce(() => {
-      tree.refresh();
+      tree.redraw();
     }, 150),
   );
-  store.add(followChanges(view, refresh));
-  store.add(host.proofs.onDidChange(refresh));
-  store.add(vscode.workspace.onDidGrantWorkspaceTrust(refresh));
-  store.add(registerViewCommands(host, tree, view));
+  store.add(followChanges(view, redraw));
+  store.add(host.proofs.onDidChange(redraw));
   store.add(
-    registerCommand(host, 'agentPostmortem.refresh', async () => {
+    vscode.workspace.onDidGrantWorkspaceTrust(() => {
       tree.refresh();
     }),
   );
-  store.add(registerCommand(host, 'agentPostmortem.openChange', openChange));
+  store.add(registerViewCommands(host, { tree, view }));
+  store.add(registerLineCommands(host, { tree, view }));
   return store;
 }

@@ -7,6 +7,17 @@ import { examplePostmortem } from '../../support/postmortem-text.ts';
 const entryIn = (text: string, path = 'postmortems/2026-02-04-stash.md') => entryOf(path, parsePostmortem(text));
 
 describe('a post-mortem in the library', () => {
+  it('tells of a merge conflict instead of what cannot be read for it', () => {
+    const conflict = '<<<<<<< HEAD\nstatus: open\n=======\nstatus: draft\n>>>>>>> theirs\n';
+    const text = `---\ntemplate: agent-run\n${conflict}---\n# Title\n\nText\n\n${conflict}`;
+    assert.deepEqual(entryOf('postmortems/a.md', parsePostmortem(text))?.problems, [
+      { line: 3, message: 'a merge conflict is not resolved' },
+      { line: 13, message: 'a merge conflict is not resolved' },
+    ]);
+    const heading = `---\ntemplate: agent-run\n---\nTitle\n=======\n<<<<<<< is how a conflict begins\n`;
+    assert.deepEqual(entryOf('postmortems/a.md', parsePostmortem(heading))?.problems, []);
+  });
+
   it('keeps what the document says', () => {
     const entry = entryIn(examplePostmortem);
     assert.ok(entry);
