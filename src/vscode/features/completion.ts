@@ -1,71 +1,67 @@
 import * as vscode from 'vscode';
-import { layerIds, patternIds } from '../../core/model/signal.ts';
+import { changeBefore, completeChange } from '../completion/change.ts';
+import { completeEvidence } from '../completion/evidence.ts';
+import { completeFrontMatter, isInFrontMatter } from '../completion/front-matter.ts';
+import { offerOwners, offerPaths } from '../completion/names.ts';
+import { toItems, type Spot } from '../completion/offer.ts';
 import { isPostmortem } from '../documents.ts';
 import type { Host } from '../host.ts';
-import { readSettings } from '../settings.ts';
 
-const kinds = ['rule', 'hook', 'permission', 'doc', 'template', 'test'];
-const triggers = ['redo-cost', 'repeat', 'near-miss', 'slowed-us-down', 'other'];
-const statuses = ['draft', 'open', 'closed'];
-
-interface Place {
-  readonly document: vscode.TextDocument;
-  readonly position: vscode.Position;
+/** The path that is begun in a code span; null outside of one. */
+function typedPath(before: string): string | null {
+  const parts = before.split('`');
+  const span = parts.at(-1) ?? '';
+  return parts.length % 2 === 0 && !/\s/.test(span) ? span : null;
 }
 
-/** Whether a line stands between the first fence of the document and the next. */
-function isInFrontMatter({ document, position }: Place): boolean {
-  if (document.lineAt(0).text !== '---' || position.line === 0) return false;
-  for (let line = 1; line < position.line; line++) if (document.lineAt(line).text === '---') return false;
-  return true;
+/** Whether a person may be named: after an at sign, or in an owner's cell. */
+function typedOwner({ before, offset, postmortem }: Spot): string | null {
+  const handle = /(?:^|[\s|(])(@[\w/-]*)$/.exec(before)?.[1];
+  if (handle !== undefined) return handle;
+  const cell = postmortem.actions.find(
+    ({ owner }) => owner && offset >= owner.range.start - 1 && offset <= owner.range.end + 1,
+  );
+  return cell ? (/[^|]*$/.exec(before)?.[0].trimStart() ?? '') : null;
 }
 
-/** Whether a line stands in a harness-change block, finished or not. */
-function isInChange({ document, position }: Place): boolean {
-  for (let line = position.line - 1; line >= 0; line--) {
-    const { text } = document.lineAt(line);
-    if (/^\s*(`{3,}|~{3,})/.test(text)) return /harness-change\s*$/.test(text);
-  }
-  return false;
+async function completeText(spot: Spot): Promise<vscode.CompletionItem[]> {
+  const { host, document, before } = spot;
+  const label = /(?<!\\)\[(e?\d*)$/.exec(before)?.[1];
+  if (label !== undefined) return completeEvidence(spot, label);
+  const path = typedPath(before);
+  if (path !== null) return toItems(spot, await offerPaths(host, document, path), path);
+  const owner = typedOwner(spot);
+  return owner === null ? [] : toItems(spot, await offerOwners(host, document), owner);
 }
 
-/** What may stand at a key; empty for a key whose values are not known. */
-async function valuesFor(host: Host, key: string, place: Place): Promise<readonly string[]> {
-  if (isInFrontMatter(place)) {
-    const own = readSettings(place.document).patterns.map(({ id }) => id);
-    const values: Readonly<Record<string, readonly string[]>> = {
-      pattern: own.length > 0 ? own : patternIds,
-      layer: layerIds,
-      trigger: triggers,
-      status: statuses,
-    };
-    return Object.hasOwn(values, key) ? (values[key] ?? []) : [];
-  }
-  if ((key !== 'kind' && key !== 'targets') || !isInChange(place)) return [];
-  return key === 'kind' ? kinds : (await host.engine()).targets.map(({ id }) => id);
+async function provide(
+  host: Host,
+  { document, position }: Pick<Spot, 'document' | 'position'>,
+): Promise<vscode.CompletionList | null> {
+  if (!isPostmortem(document)) return null;
+  const line = document.lineAt(position.line).text;
+  const postmortem = await host.documents.read(document);
+  const spot: Spot = {
+    host,
+    document,
+    position,
+    postmortem,
+    offset: document.offsetAt(position),
+    before: line.slice(0, position.character),
+    after: line.slice(position.character),
+  };
+  if (isInFrontMatter(spot)) return new vscode.CompletionList(await completeFrontMatter(spot));
+  const block = changeBefore(spot);
+  const items = block === null ? await completeText(spot) : await completeChange(spot, block);
+  // Paths are given step by step.
+  return new vscode.CompletionList(items, true);
 }
 
-async function provide(host: Host, place: Place): Promise<vscode.CompletionItem[]> {
-  const { document, position } = place;
-  if (!isPostmortem(document)) return [];
-  const before = document.lineAt(position.line).text.slice(0, position.character);
-  const [, key = '', list = ''] = /^\s*([a-z]+):\s*(\[?[^\]#]*)$/.exec(before) ?? [];
-  const typed = /[a-z-]*$/.exec(list)?.[0] ?? '';
-  const range = new vscode.Range(position.translate(0, -typed.length), position);
-  return (await valuesFor(host, key, place)).map((value) => {
-    const item = new vscode.CompletionItem(value, vscode.CompletionItemKind.EnumMember);
-    item.range = range;
-    return item;
-  });
-}
-
-/** The values of pattern, layer, trigger and status, and of a change's kind and targets. */
+/** What may stand in front matter and change blocks, owners, evidence and paths. */
 export function startCompletion(host: Host): vscode.Disposable {
   return vscode.languages.registerCompletionItemProvider(
     { language: 'markdown', scheme: 'file' },
     { provideCompletionItems: (document, position) => provide(host, { document, position }) },
-    ' ',
-    '[',
-    ',',
+    ...[' ', '[', ',', '{', '"', '/', '`', '@'],
   );
 }
