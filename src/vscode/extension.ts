@@ -14,6 +14,7 @@ import { startProve } from './features/prove.ts';
 import { startReview } from './features/review.ts';
 import { startRuleHover } from './features/rule-hover.ts';
 import { startSearch } from './features/search.ts';
+import { startStanding } from './features/standing.ts';
 import { startTree } from './features/tree.ts';
 import type { Feature } from './host.ts';
 
@@ -28,6 +29,7 @@ const features: readonly Feature[] = [
   startRuleHover,
   startApply,
   startProve,
+  startStanding,
   startSearch,
   startNearMiss,
   startReview,

@@ -1,4 +1,5 @@
 import type { Proof } from '../core/model/proof.ts';
+import type { UnreadChange } from '../node/prove.ts';
 
 /** `c1 is proved for claude-code: 2 calls stopped, 12 let pass`, or why it is no more. */
 export function describeProof({ changeId, target, word, inexact, reasons, cases }: Proof): string {
@@ -37,4 +38,10 @@ export function summariseProofs(proofs: readonly Proof[]): string {
     return number === 0 ? [] : [`${number} ${word}`];
   });
   return `${proofs.length === 1 ? '1 change' : `${proofs.length} changes`}: ${counted.join(', ')}.`;
+}
+
+/** A change that cannot be read, and so not tried. */
+export function describeUnread({ document, line, message, wasApplied }: UnreadChange): string {
+  const consequence = wasApplied === false ? '' : '; what it applied may be gone without a word';
+  return `${document}, line ${line}, cannot be read: ${message}${consequence}.`;
 }

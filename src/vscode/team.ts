@@ -16,7 +16,7 @@ export interface Team {
 
 /** What holds for documents; read once until something is saved or forgotten. */
 export interface Teams {
-  of(document: vscode.TextDocument): Promise<Team>;
+  of(document: Pick<vscode.TextDocument, 'uri'>): Promise<Team>;
   /** Templates or settings may have changed on the disk. */
   forget(): void;
 }
@@ -35,10 +35,10 @@ async function readKept(repo: string, warn: (message: string) => void): Promise<
   }
 }
 
-async function readTeam(document: vscode.TextDocument, warn: (message: string) => void): Promise<Team> {
+async function readTeam({ uri }: Pick<vscode.TextDocument, 'uri'>, warn: (message: string) => void): Promise<Team> {
   const { findTemplates, templates: builtIn } = await loadEngine();
-  const folder = vscode.workspace.getWorkspaceFolder(document.uri);
-  const own = readSettings(document);
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  const own = readSettings(uri);
   if (!folder) return { templates: builtIn, patterns: own.patterns, severities: own.severity };
   const repo = folder.uri.fsPath;
   const { templates, problems } = await findTemplates(repo, own.folder);

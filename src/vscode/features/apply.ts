@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { ChangePlan } from '../../node/apply.ts';
 import { HumanError } from '../../node/human-error.ts';
+import { createBacktests, type Backtests, type Precedent } from '../backtests.ts';
 import { readChangeTarget, type ChangeTarget } from '../change-target.ts';
 import { DisposableStore } from '../disposable.ts';
 import { registerCommand } from '../errors.ts';
@@ -60,14 +61,48 @@ function describePlan({ plan }: Job): string {
 const describeFiles = ({ plan }: Job): string =>
   plan.files.length === 1 ? (plan.files[0]?.path ?? '') : `${plan.files.length} files`;
 
+/** What a person sees before something is written. */
+interface Tools {
+  readonly diffs: Preview;
+  readonly backtests: Backtests;
+  /** What recorded sessions say, where they were asked already. */
+  readonly precedent?: Precedent | null;
+}
+
+/** What recorded sessions say of the guard that is to be applied; null when there is none. */
+async function findPrecedent({ direction, plan, document, changeId }: Job, { backtests }: Tools) {
+  const isNew = direction === 'apply' && plan.files.length > 0;
+  return isNew ? backtests.of(document, changeId) : null;
+}
+
+const look = 'Look at the Calls';
+
+/** The word on the button: one that says so where ordinary work would have been stopped. */
+function wordFor({ direction }: Job, precedent: Precedent | null): string {
+  const { does } = verbs[direction];
+  return precedent?.isWarning ? `${does} Anyway` : does;
+}
+
+/** Asks without holding anything up, beside what the person looks at. */
+async function offer(job: Job, precedent: Precedent | null): Promise<boolean> {
+  const does = wordFor(job, precedent);
+  const question = `${verbs[job.direction].does} ${job.changeId} in ${describeFiles(job)}?`;
+  const text = [question, precedent?.text ?? ''].join(' ').trim();
+  const actions = precedent?.show ? [does, look] : [does];
+  const ask = precedent?.isWarning ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+  const answer = await ask(text, ...actions);
+  if (answer !== look) return answer === does;
+  await precedent?.show?.();
+  return offer(job, precedent);
+}
+
 /** Shows the diff, and offers to go on from there. */
-async function preview(host: Host, job: Job, { show, close }: Preview): Promise<void> {
-  const { does } = verbs[job.direction];
-  const title = `${does} ${job.changeId} (preview)`;
-  await show(title, job.plan);
-  const answer = await vscode.window.showInformationMessage(`${does} ${job.changeId} in ${describeFiles(job)}?`, does);
-  if (answer !== does) return;
-  await close(title);
+async function preview(host: Host, job: Job, tools: Tools): Promise<void> {
+  const title = `${verbs[job.direction].does} ${job.changeId} (preview)`;
+  await tools.diffs.show(title, job.plan);
+  const precedent = tools.precedent === undefined ? await findPrecedent(job, tools) : tools.precedent;
+  if (!(await offer(job, precedent))) return;
+  await tools.diffs.close(title);
   await write(host, job);
 }
 
@@ -100,31 +135,40 @@ async function carryOut(host: Host, job: Job): Promise<void> {
   await vscode.window.showInformationMessage(`${job.changeId} ${verbs[job.direction].idle}.`);
 }
 
-/** Asks before anything is written; the diff is one click away. */
-async function confirm(host: Host, job: Job, diffs: Preview): Promise<void> {
+/** Asks before anything is written; the diff, and the calls that a guard would have stopped, are one click away. */
+async function confirm(host: Host, job: Job, tools: Tools): Promise<void> {
   if (job.plan.files.length === 0) {
     await carryOut(host, job);
     return;
   }
-  const { does } = verbs[job.direction];
-  const question = `${does} change ${job.changeId} to the harness?`;
-  const options = { modal: true, detail: describePlan(job) };
-  const answer = await vscode.window.showInformationMessage(question, options, does, 'Show Diff');
+  const precedent = await findPrecedent(job, tools);
+  const does = wordFor(job, precedent);
+  const question = `${verbs[job.direction].does} change ${job.changeId} to the harness?`;
+  const detail = [describePlan(job), precedent?.text ?? ''].join('\n\n').trim();
+  const ask = precedent?.isWarning ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+  const answer = await ask(question, { modal: true, detail }, does, 'Show Diff', ...(precedent?.show ? [look] : []));
   if (answer === does) await carryOut(host, job);
-  if (answer === 'Show Diff') await preview(host, job, diffs);
+  if (answer === 'Show Diff') await preview(host, job, { ...tools, precedent });
+  if (answer !== look) return;
+  await precedent?.show?.();
+  if (await offer(job, precedent)) await write(host, job);
 }
 
 /** Previewing, applying and undoing a harness change, from a CodeLens, a quick-fix, the tree or the palette. */
 export function startApply(host: Host): vscode.Disposable {
   const store = new DisposableStore();
-  const diffs = store.add(createPreview());
-  const register = (id: string, direction: Direction, then: typeof confirm): void => {
+  const tools: Tools = { diffs: store.add(createPreview()), backtests: store.add(createBacktests(host)) };
+  const register = (
+    id: string,
+    direction: Direction,
+    then: (host: Host, job: Job, tools: Tools) => Promise<void>,
+  ): void => {
     store.add(
       registerCommand(host, `agentPostmortem.${id}`, async (...args) => {
         const { title } = verbs[direction];
         if (!(await requireTrust(title))) return;
         const target = await readChangeTarget(host, title, args);
-        if (target) await then(host, await planJob(host, direction, target), diffs);
+        if (target) await then(host, await planJob(host, direction, target), tools);
       }),
     );
   };

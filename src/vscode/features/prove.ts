@@ -2,7 +2,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Proof } from '../../core/model/proof.ts';
-import type { ProveOptions } from '../../node/prove.ts';
+import type { ProvedLibrary, ProveOptions, UnreadChange } from '../../node/prove.ts';
 import { HumanError } from '../../node/human-error.ts';
 import { askConsent } from '../ask-consent.ts';
 import { choosePostmortem } from '../choose-post-mortem.ts';
@@ -12,8 +12,8 @@ import { logFailure, registerCommand } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { today } from '../local-date.ts';
 import { findPlace } from '../place.ts';
-import { withProgress } from '../progress.ts';
-import { describeProof, describeWhole, isStanding, summariseProofs } from '../proof-text.ts';
+import { withProgress, type Report } from '../progress.ts';
+import { describeProof, describeUnread, describeWhole, isStanding, summariseProofs } from '../proof-text.ts';
 import { readSettings } from '../settings.ts';
 import { isChangeNode, isPostmortemNode } from '../tree-nodes.ts';
 import { requireTrust } from '../trust.ts';
@@ -37,7 +37,13 @@ async function readWanted(host: Host, [first, second]: readonly unknown[]): Prom
   return document && { document };
 }
 
-async function proveOptions(host: Host, repo: string, signal: AbortSignal): Promise<ProveOptions> {
+/** How a trial is stopped, and where it says how far it is. */
+interface Running {
+  readonly signal: AbortSignal;
+  readonly report: Report;
+}
+
+async function proveOptions(host: Host, repo: string, { signal, report }: Running): Promise<ProveOptions> {
   const { readGuardProgram, rememberConsent } = await host.engine();
   return {
     repo,
@@ -45,6 +51,9 @@ async function proveOptions(host: Host, repo: string, signal: AbortSignal): Prom
     guardProgram: await readGuardProgram(vscode.Uri.joinPath(host.extensionUri, 'dist').fsPath),
     consent: rememberConsent((question) => askConsent(question, signal), host.cacheDir),
     signal,
+    onProgress: (done, of) => {
+      report(`${done} of ${of} calls`);
+    },
   };
 }
 
@@ -62,14 +71,19 @@ async function record(host: Host, document: vscode.TextDocument, proofs: readonl
   if (!(await vscode.workspace.applyEdit(edit))) {
     throw new HumanError('The editor refused to put the result on record. Try again.');
   }
-  if (!wasDirty) await document.save();
+  if (wasDirty || (await document.save())) return;
+  throw new HumanError(`${path.basename(document.fileName)} could not be saved: save it to keep the result on record.`);
 }
 
 /** Says what was found without holding up the command. */
-function tell(host: Host, proofs: readonly Proof[], text: string): void {
+function tell(host: Host, { proofs, unread }: ProvedLibrary, text: string): void {
   for (const proof of proofs) host.log.info(describeWhole(proof));
+  for (const one of unread) host.log.warn(describeUnread(one));
   const details = 'Show Details';
-  const show = proofs.every(isStanding) ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+  const show =
+    unread.length === 0 && proofs.every(isStanding)
+      ? vscode.window.showInformationMessage
+      : vscode.window.showWarningMessage;
   void show(text, details).then(
     (answer) => {
       if (answer === details) host.log.show();
@@ -83,9 +97,9 @@ async function proveOne(host: Host, { document, changeId }: Wanted): Promise<rea
   const { proveDocument } = await host.engine();
   const { version } = document;
   const text = document.getText();
-  const proofs = await withProgress('Proving on the recorded calls', async (signal) => {
+  const proofs = await withProgress('Proving on the recorded calls', async (signal, report) => {
     const { repo, below } = await findPlace(host, document.uri, vscode.Uri.joinPath(document.uri, '..'));
-    const options = await proveOptions(host, repo, signal);
+    const options = await proveOptions(host, repo, { signal, report });
     return proveDocument({ document: below, text }, { ...options, ...(changeId !== undefined && { changeId }) });
   });
   if (document.version !== version) {
@@ -94,37 +108,48 @@ async function proveOne(host: Host, { document, changeId }: Wanted): Promise<rea
   await record(host, document, proofs);
   host.proofs.put(document.uri, proofs);
   const shown = proofs.slice(0, 3).map(describeProof);
-  tell(host, proofs, proofs.length > 3 ? summariseProofs(proofs) : shown.join(' '));
+  tell(host, { proofs, unread: [] }, proofs.length > 3 ? summariseProofs(proofs) : shown.join(' '));
   return proofs;
 }
 
 /** Tries every applied change of a workspace folder; returns what was found for each document of it. */
-async function proveFolder(host: Host, folder: vscode.WorkspaceFolder, signal: AbortSignal): Promise<readonly Proof[]> {
+async function proveFolder(host: Host, folder: vscode.WorkspaceFolder, running: Running): Promise<ProvedLibrary> {
   const { proveAll } = await host.engine();
   const { repo, below } = await findPlace(host, folder.uri, folder.uri);
   const library = path.posix.join(below, readSettings(folder).folder);
-  const proofs = await proveAll(library, await proveOptions(host, repo, signal));
-  for (const document of new Set(proofs.map((proof) => proof.document))) {
+  const found = await proveAll(library, await proveOptions(host, repo, running));
+  for (const document of new Set(found.proofs.map((proof) => proof.document))) {
     const uri = vscode.Uri.joinPath(folder.uri, path.posix.relative(below, document));
     host.proofs.put(
       uri,
-      proofs.filter((proof) => proof.document === document),
+      found.proofs.filter((proof) => proof.document === document),
     );
   }
-  return proofs;
+  return found;
+}
+
+/** What came of all folders, in one or a few sentences. */
+function describeLibrary({ proofs, unread }: ProvedLibrary): string {
+  const disarmed = proofs.filter(({ word }) => word === 'disarmed').map(describeProof);
+  const text = proofs.length === 0 ? 'Nothing is applied: there is nothing to prove.' : summariseProofs(proofs);
+  const left = unread.slice(0, 1).map(describeUnread);
+  return [text, ...disarmed.slice(0, 2), ...left].join(' ');
 }
 
 async function proveLibrary(host: Host): Promise<readonly Proof[]> {
   const folders = vscode.workspace.workspaceFolders ?? [];
-  const proofs = await withProgress('Proving all applied changes', async (signal) => {
-    const found: Proof[] = [];
-    for (const folder of folders) found.push(...(await proveFolder(host, folder, signal)));
-    return found;
+  const found = await withProgress('Proving all applied changes', async (signal, report) => {
+    const proofs: Proof[] = [];
+    const unread: UnreadChange[] = [];
+    for (const folder of folders) {
+      const one = await proveFolder(host, folder, { signal, report });
+      proofs.push(...one.proofs);
+      unread.push(...one.unread);
+    }
+    return { proofs, unread };
   });
-  const disarmed = proofs.filter(({ word }) => word === 'disarmed').map(describeProof);
-  const text = proofs.length === 0 ? 'Nothing is applied: there is nothing to prove.' : summariseProofs(proofs);
-  tell(host, proofs, [text, ...disarmed.slice(0, 2)].join(' '));
-  return proofs;
+  tell(host, found, describeLibrary(found));
+  return found.proofs;
 }
 
 /** Proving the changes of one post-mortem, one change, or all that is applied. Runs nothing where the workspace is not trusted. */

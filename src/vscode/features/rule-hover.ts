@@ -1,44 +1,116 @@
+import * as os from 'node:os';
 import * as vscode from 'vscode';
+import type { Range } from '../../core/model/finding.ts';
+import type { HookOrigin, Origin } from '../../node/origins.ts';
+import { unlessEdited } from '../current.ts';
+import { DisposableStore } from '../disposable.ts';
+import { isPostmortem } from '../documents.ts';
 import type { Host } from '../host.ts';
-import { listPostmortems } from '../library.ts';
-import { plainLine } from '../session-items.ts';
+import { readFolder, uriOf, type FolderLibrary } from '../library.ts';
+import { describeOrigin, describeStart, type OriginFacts } from '../origin-text.ts';
+import { findPlace } from '../place.ts';
+import { oneLine } from '../session-items.ts';
+import { createStopCounter, type StopCounter } from '../stop-counter.ts';
 
-const marker = /postmortem:(begin|end) id=(pm-[0-9a-f]{8})\/([a-z0-9-]+)/;
+/** Files that agents read rules, hooks and permissions from; which of them holds something of ours the library tells. */
+const selector: vscode.DocumentSelector = [
+  { language: 'markdown', scheme: 'file' },
+  { pattern: '**/*.{md,mdc,json,jsonc,toml,rules,yaml,yml}', scheme: 'file' },
+];
 
-/** The change whose managed block holds a line; null where none does. */
-function changeAt(
-  document: vscode.TextDocument,
-  line: number,
-): { readonly id: string; readonly change: string } | null {
-  for (let at = line; at >= 0; at--) {
-    const [, kind, id = '', change = ''] = marker.exec(document.lineAt(at).text) ?? [];
-    if (kind === 'end' && at < line) return null;
-    if (kind !== undefined) return { id, change };
-  }
-  return null;
+/** Most post-mortems that are shown for one place. */
+const mostShown = 5;
+
+/** Everything that stands behind a place of a document. */
+interface Found {
+  readonly folder: FolderLibrary;
+  readonly origins: readonly Origin[];
+  readonly hooks: readonly HookOrigin[];
 }
 
-async function provide(host: Host, document: vscode.TextDocument, line: number): Promise<vscode.Hover | null> {
-  const found = changeAt(document, line);
-  if (!found) return null;
-  const postmortem = (await listPostmortems(host)).find(({ id }) => id === found.id);
-  if (!postmortem) return null;
-  const change = postmortem.changes.find(({ id }) => id === found.change);
-  const facts = [
-    postmortem.title,
-    `${found.change} of ${vscode.workspace.asRelativePath(postmortem.uri)}`,
-    change?.shown ? `${change.shown.result} on ${change.shown.date}` : 'not shown to work yet',
-  ];
-  // Titles are anyone's words: a code block, in which nothing is markup.
-  const content = new vscode.MarkdownString();
-  content.appendCodeblock(facts.map((fact) => plainLine(fact, 200)).join('\n'), 'plaintext');
-  return new vscode.Hover(content);
+const lengthOf = ({ start, end }: Range): number => end - start;
+
+/** The narrowest of the parts that hold an offset: a guard's entry, and not the whole file that it stands in. */
+function narrowest<T extends { readonly range: Range }>(all: readonly T[], offset: number): readonly T[] {
+  const here = all.filter(({ range }) => range.start <= offset && offset < range.end);
+  const shortest = Math.min(...here.map(({ range }) => lengthOf(range)));
+  return here.filter(({ range }) => lengthOf(range) === shortest);
 }
 
-/** The post-mortem behind a rule that was applied, shown when one points at the rule. */
-export function startRuleHover(host: Host): vscode.Disposable {
-  return vscode.languages.registerHoverProvider(
-    { language: 'markdown', scheme: 'file' },
-    { provideHover: (document, position) => provide(host, document, position.line) },
+/** Each change once, however many ways led to it. */
+function distinct(origins: readonly Origin[]): readonly Origin[] {
+  return [...new Map(origins.map((one) => [`${one.entry.path} ${one.change.id}`, one])).values()];
+}
+
+async function find(host: Host, document: vscode.TextDocument, offset: number): Promise<Found | null> {
+  const owner = vscode.workspace.getWorkspaceFolder(document.uri);
+  if (!owner) return null;
+  const { findOrigins } = await host.engine();
+  const folder = await readFolder(host, owner);
+  const { repo } = folder.place;
+  const file = vscode.workspace.isTrusted
+    ? (await findPlace(host, document.uri, owner.uri)).below
+    : vscode.workspace.asRelativePath(document.uri, false);
+  const text = document.getText();
+  const { changes, hooks } = await findOrigins({ repo, home: os.homedir(), file, text }, folder.library.entries);
+  const origins = distinct(narrowest(changes, offset));
+  const dead = narrowest(hooks, offset).filter(
+    ({ start }) => origins.length > 0 || start.verdict === 'would not start',
   );
+  return origins.length === 0 && dead.length === 0 ? null : { folder, origins, hooks: dead };
+}
+
+/** Opens the block of the change; parentheses in a path would end a link of Markdown. */
+function linkTo(uri: vscode.Uri, line: number): string {
+  const target = uri.with({ fragment: `L${line}` }).toString();
+  return target.replaceAll('(', '%28').replaceAll(')', '%29');
+}
+
+async function factsFor(host: Host, counter: StopCounter, { folder, origins }: Found) {
+  const { isTrusted } = vscode.workspace;
+  const { library, place } = folder;
+  const stops = isTrusted && origins.length > 0 ? await counter.of(place.repo, library.entries) : undefined;
+  const write = (options: Intl.DateTimeFormatOptions) => (time: string) =>
+    new Date(time).toLocaleString(vscode.env.language, options);
+  return ({ entry, change }: Origin): OriginFacts => ({
+    proofs: host.proofs.of(uriOf(folder, entry)).filter(({ changeId }) => changeId === change.id),
+    stops,
+    day: write({ dateStyle: 'medium' }),
+    moment: write({ dateStyle: 'medium', timeStyle: 'short' }),
+  });
+}
+
+/** Titles are anyone's words: code blocks, in which nothing is markup, in Markdown that may run nothing. */
+async function render(host: Host, counter: StopCounter, found: Found): Promise<vscode.MarkdownString> {
+  const content = new vscode.MarkdownString();
+  const facts = await factsFor(host, counter, found);
+  const block = (lines: readonly string[]): void => {
+    content.appendCodeblock(lines.map((one) => oneLine(one, 300)).join('\n'), 'plaintext');
+  };
+  for (const origin of found.origins.slice(0, mostShown)) {
+    block(describeOrigin(origin, facts(origin)));
+    content.appendMarkdown(
+      `\n[Open the post-mortem](${linkTo(uriOf(found.folder, origin.entry), origin.change.line)})\n`,
+    );
+  }
+  const more = found.origins.length - mostShown;
+  if (more > 0) block([`and ${more} more`]);
+  if (found.hooks.length > 0) block(found.hooks.map(describeStart));
+  return content;
+}
+
+/**
+ * The post-mortem behind a rule, a hook entry, a permission or a guard, shown when one points at it: why it is there, how it
+ * was shown, and when it last stopped something.
+ */
+export function startRuleHover(host: Host): vscode.Disposable {
+  const store = new DisposableStore();
+  const counter = store.add(createStopCounter(host));
+  const provide = async (document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | null> => {
+    if (isPostmortem(document)) return null;
+    const found = await unlessEdited(document, find(host, document, document.offsetAt(position)));
+    return found && new vscode.Hover(await render(host, counter, found));
+  };
+  store.add(vscode.languages.registerHoverProvider(selector, { provideHover: provide }));
+  return store;
 }

@@ -59,7 +59,7 @@ describe('proving', () => {
       position,
     );
     const told = hovers.flatMap(({ contents }) => contents.map((one) => (typeof one === 'string' ? one : one.value)));
-    assert.match(told.join('\n'), /tried to stash uncommitted work\nc1 of/);
+    assert.match(told.join('\n'), /tried to stash uncommitted work\n[^]*c1 of/);
     write('CLAUDE.md', rules.replace(/.*Never put uncommitted work aside.*\n/, ''));
     await vscode.commands.executeCommand('agentPostmortem.proveAll');
     const diagnostic = await until('the finding', () => disarmed(document));
