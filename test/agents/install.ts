@@ -55,7 +55,8 @@ async function install(folder: string, { name, version }: Pinned): Promise<void>
   const run = promisify(execFile);
   const options = { cwd: folder, timeout: 600_000, shell: process.platform === 'win32' };
   await run(npm, ['install', '--no-audit', '--no-fund', '--ignore-scripts', `${name}@${version}`], options);
-  // Claude Code's package brings its program apart, and a script that puts it in place.
-  const script = path.join(folder, 'node_modules', name, 'install.cjs');
-  if (fs.existsSync(script)) await run(process.execPath, [script], { ...options, cwd: path.dirname(script) });
+  // Some packages bring their program apart, and a script that puts it in place.
+  const scripts = ['install.cjs', 'postinstall.mjs'].map((file) => path.join(folder, 'node_modules', name, file));
+  const script = scripts.find((file) => fs.existsSync(file));
+  if (script !== undefined) await run(process.execPath, [script], { ...options, cwd: path.dirname(script) });
 }

@@ -26,6 +26,11 @@ const rules: Readonly<Record<Agent['id'], Denied>> = {
     args: [],
   },
   copilot: { column: 'Copilot CLI', files: {}, args: ['--deny-tool', 'shell(git push)'] },
+  opencode: {
+    column: 'OpenCode',
+    files: { 'opencode.json': '{ "permission": { "bash": { "git push *": "deny" } } }\n' },
+    args: [],
+  },
 };
 
 /** Tries every row in one session and notes which of them reached the remote. */

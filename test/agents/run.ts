@@ -6,6 +6,8 @@ import { copilot } from './copilot.ts';
 import { tryGuards } from './guards.ts';
 import { findAgent } from './install.ts';
 import { measureMatrix } from './matrix.ts';
+import { opencode } from './opencode.ts';
+import { measurePermissions } from './permissions.ts';
 import { measurePush } from './push.ts';
 import { recordSession } from './record.ts';
 import { startReport, type Report } from './report.ts';
@@ -14,10 +16,11 @@ import { measureStop } from './stop.ts';
 
 type Suite = (agent: Agent, command: string, report: Report) => Promise<void>;
 
-const agents = [claude, codex, copilot];
+const agents = [claude, codex, copilot, opencode];
 const suites: Readonly<Record<string, Suite>> = {
   guards: tryGuards,
   matrix: measureMatrix,
+  permissions: measurePermissions,
   push: measurePush,
   start: measureStart,
   stop: measureStop,

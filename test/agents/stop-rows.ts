@@ -6,7 +6,7 @@ export interface StopRow {
   /** In sh, after the input was read; runs only the first time. */
   readonly body: string;
   /** Whether the agent goes on. */
-  readonly goesOn: Readonly<Record<Agent['id'], boolean>>;
+  readonly goesOn: Readonly<Partial<Record<Agent['id'], boolean>>>;
 }
 
 const say = (value: object) => `printf '%s\\n' '${JSON.stringify(value)}'`;

@@ -90,8 +90,20 @@ export interface HookProtocol {
   verdict(outcome: HookOutcome, entry: HookEntry, version: string | null): Verdict;
   /** What becomes of a call on which several hooks answered; a pass when none did. */
   merge(verdicts: readonly Verdict[]): Verdict;
+  /** How hooks run when the agent wants to end its work; absent = it runs none then, or none that could be tried. */
+  readonly finish?: FinishProtocol;
   /** A transcript in the agent's form that holds these calls and nothing else, for hooks that read it. */
   transcript(calls: readonly RecordedCall[], place: ReplayPlace): string;
+}
+
+/** One agent's hooks on the end of its work. Pure. */
+export interface FinishProtocol {
+  /** Whether this is a hook that runs when the agent wants to end its work. */
+  beforeFinish(entry: HookEntry): boolean;
+  /** What it is handed the first time. */
+  input(call: RecordedCall, entry: HookEntry, place: ReplayPlace): HookInput;
+  /** `stop`: the agent goes on. */
+  verdict(outcome: HookOutcome, entry: HookEntry): Verdict;
 }
 
 /** One entry of an agent's permissions. */
@@ -103,6 +115,8 @@ export interface PermissionRule {
   readonly range: Range;
   /** Why it never has an effect; null when it may. */
   readonly inert: string | null;
+  /** Why it is not known what it matches, which makes every verdict uncertain; absent where it is known. */
+  readonly unread?: string;
 }
 
 /** What the rules make of a call. */

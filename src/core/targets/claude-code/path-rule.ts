@@ -17,7 +17,9 @@ export function pathRuleMatches(pattern: string | null, path: string, bases: Rul
   const { base, glob } = anchor(pattern, bases);
   const below = pathBelow(base, path);
   if (below === null || below === '' || !ignore.isPathValid(below)) return false;
-  return ignore({ ignorecase: true }).add(glob).ignores(below);
+  const rules = ignore({ ignorecase: true }).add(glob);
+  // `gen/**` is also about the folder itself.
+  return rules.ignores(below) || (glob.endsWith('/**') && rules.ignores(`${below}/any`));
 }
 
 function anchor(pattern: string, { root, home, cwd, file }: RuleBases): { base: string; glob: string } {

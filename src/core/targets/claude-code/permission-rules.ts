@@ -2,7 +2,7 @@ import type { Change } from '../../model/change.ts';
 import type { RecordedCall } from '../../model/proof.ts';
 import { findJson, parseJson, strictJsonProblem } from '../../text/json.ts';
 import { joinPath } from '../../text/paths.ts';
-import { shellTouches } from '../../text/shell.ts';
+import { strictest, strictestRule, verdictOf } from '../permission-verdict.ts';
 import type { PermissionProtocol, PermissionRule, PermissionVerdict, ReplayPlace } from '../protocol.ts';
 import { placedCwd } from '../replay-call.ts';
 import type { HarnessFiles } from '../target.ts';
@@ -12,6 +12,7 @@ import { claudeCalls } from './calls.ts';
 import type { ClaudeCall } from './calls.ts';
 import { pathRuleMatches } from './path-rule.ts';
 import { permissionEntries } from './permission.ts';
+import { shellPaths } from './shell-paths.ts';
 
 const effects = ['deny', 'ask', 'allow'] as const;
 const settingsFiles = ['.claude/settings.local.json', '.claude/settings.json', '~/.claude/settings.json'];
@@ -23,11 +24,7 @@ export const claudePermissions: PermissionProtocol = {
   rules: readRules,
   own: (change: Change) => permissionEntries(change),
   verdict(rules, call, place) {
-    const calls = claudeCalls(call, place);
-    if (calls.length === 0) return null;
-    const verdicts = calls.map((one) => judge(rules, one, { call, place }));
-    const order: readonly PermissionVerdict['effect'][] = ['stop', 'ask', 'pass', 'allow'];
-    return verdicts.reduce((a, b) => (order.indexOf(b.effect) < order.indexOf(a.effect) ? b : a));
+    return strictest(claudeCalls(call, place).map((one) => judge(rules, one, { call, place })));
   },
 };
 
@@ -73,12 +70,16 @@ interface Situation {
 }
 
 function judge(rules: readonly PermissionRule[], call: ClaudeCall, situation: Situation): PermissionVerdict {
-  const certain = call.tool !== 'Bash' || seeLine(textOf(call.input.command)).certain;
-  for (const effect of effects) {
-    const rule = rules.find((one) => one.effect === effect && one.inert === null && ruleMatches(one, call, situation));
-    if (rule) return { effect: effect === 'deny' ? 'stop' : effect, rule, certain, translated: call.translated };
-  }
-  return { effect: 'pass', rule: null, certain, translated: call.translated };
+  const rule = strictestRule(rules, (one) => ruleMatches(one, call, situation));
+  return verdictOf(rule, { certain: isCertain(rules, call, situation), translated: call.translated });
+}
+
+function isCertain(rules: readonly PermissionRule[], { tool, input }: ClaudeCall, situation: Situation): boolean {
+  if (tool !== 'Bash') return true;
+  const line = textOf(input.command);
+  const asksPaths = rules.some(({ rule }) => /^(Edit|Read)\b/.test(rule));
+  const paths = asksPaths ? shellPaths(line, placedCwd(situation.call, situation.place)) : null;
+  return seeLine(line).certain && paths?.certain !== false;
 }
 
 function ruleMatches({ rule, file }: PermissionRule, call: ClaudeCall, { call: recorded, place }: Situation): boolean {
@@ -112,7 +113,6 @@ function pathsOf({ tool, input }: ClaudeCall, rule: 'Edit' | 'Read', cwd: string
   if (editing.test(tool) || (rule === 'Read' && tool === 'Read'))
     return typeof path === 'string' ? [joinPath(cwd, path)] : [];
   if (tool !== 'Bash') return [];
-  return shellTouches(textOf(input.command), cwd)
-    .filter(({ action }) => (rule === 'Read' ? action === 'read' : action !== 'read' && action !== 'list'))
-    .map(({ path: touched }) => joinPath(cwd, touched));
+  const { reads, edits } = shellPaths(textOf(input.command), cwd);
+  return rule === 'Read' ? reads : edits;
 }

@@ -1,6 +1,7 @@
 import { assembleTarget, hooksBy, rulesBy } from '../assemble.ts';
 import type { Target } from '../target.ts';
 import { codexHooks, hooksPath } from './hook.ts';
+import { codexPermissions } from './permission-rules.ts';
 import { codexPermission } from './permission.ts';
 import { codexProtocol } from './protocol.ts';
 import { codexRules } from './rule.ts';
@@ -15,6 +16,7 @@ const codex: Target = {
     permission: codexPermission,
   }),
   protocol: codexProtocol,
+  permissions: codexPermissions,
 };
 
 export default codex;

@@ -45,14 +45,21 @@ function render(change: Change, context: PlanContext): Rendered {
     };
   }
   const isShell = subjectsOf(guard).some((subject) => subject === 'shell' || subject === 'any');
-  const rules = (['deny', 'ask', 'allow'] as const).flatMap((effect) =>
-    commandsOf(guard[effect]).map((words) =>
-      renderRule(words, { decision: decisions[effect], guard, change, context }),
-    ),
+  const rules = prefixRules(guard).map(({ effect, words }) =>
+    renderRule(words, { decision: decisions[effect], guard, change, context }),
   );
   if (!isShell || rules.length === 0)
     return { refusal: 'Rules of Codex are for commands: give some on shell, or make it a change of kind hook.' };
   return { body: rules.join('\n'), notes: notesFor(guard) };
+}
+
+/** A guard as rules on the first words of commands. */
+export function prefixRules(
+  guard: Guard | undefined,
+): readonly { readonly effect: keyof typeof decisions; readonly words: readonly string[] }[] {
+  return (['deny', 'ask', 'allow'] as const).flatMap((effect) =>
+    commandsOf(guard?.[effect]).map((words) => ({ effect, words })),
+  );
 }
 
 function commandsOf(match: GuardMatch | undefined): readonly (readonly string[])[] {

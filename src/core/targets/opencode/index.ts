@@ -3,6 +3,7 @@ import { copiedHook } from '../hook-copy.ts';
 import { exists, hasAgentsFile, inFolder, isScoped, scopeFolder, throughImport } from '../rule-layout.ts';
 import type { RuleLayout } from '../rule-layout.ts';
 import type { Target } from '../target.ts';
+import { opencodePermissions } from './permission-rules.ts';
 import { opencodePermission } from './permission.ts';
 
 const layout: RuleLayout = {
@@ -48,12 +49,15 @@ export const Postmortem = async ({ directory, worktree }) => ({
 `;
 
 /** OpenCode: AGENTS.md, and permissions in opencode.json. From its documents; not run. */
-const opencode: Target = assembleTarget({
-  id: 'opencode',
-  title: 'OpenCode',
-  rules: rulesBy(layout),
-  hook: copiedHook({ target: 'opencode', agent: 'OpenCode', file: '.opencode/plugins/postmortem.js', text: plugin }),
-  permission: opencodePermission,
-});
+const opencode: Target = {
+  ...assembleTarget({
+    id: 'opencode',
+    title: 'OpenCode',
+    rules: rulesBy(layout),
+    hook: copiedHook({ target: 'opencode', agent: 'OpenCode', file: '.opencode/plugins/postmortem.js', text: plugin }),
+    permission: opencodePermission,
+  }),
+  permissions: opencodePermissions,
+};
 
 export default opencode;

@@ -45,11 +45,13 @@ function anywhere(glob: string): readonly string[] {
   return rest.length < plain.replaceAll('**', '*').length ? [rest, `*/${rest}`] : [rest];
 }
 
-/** Whether a pattern of OpenCode names a text: `*` is any text, `?` one character. */
+/** Whether a pattern of OpenCode names a text: `*` is any text, `?` one character, a last ` *` also nothing. */
 export function patternMatches(pattern: string, text: string): boolean {
   const source = pattern
+    .replaceAll('\\', '/')
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's').test(text);
+    .replaceAll('?', '.')
+    .replace(/ \.\*$/, '( .*)?');
+  return new RegExp(`^${source}$`, 's').test(text.replaceAll('\\', '/'));
 }
