@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addApplyVerb } from './apply.ts';
 import { addBacktestVerb } from './backtest.ts';
+import { addCasesVerb } from './cases.ts';
 import { addCheckVerb } from './check.ts';
 import { addExportVerb, addIssueTextVerb } from './export.ts';
 import { addHooksVerb } from './hooks.ts';
@@ -22,6 +23,7 @@ export const verbs: readonly ((program: Command, io: CliIo) => void)[] = [
   addNewVerb,
   addNearMissVerb,
   addCheckVerb,
+  addCasesVerb,
   addApplyVerb,
   addUndoVerb,
   addProveVerb,

@@ -9,12 +9,9 @@ import { draftPostmortem } from '../core/postmortem/draft/index.ts';
 import { renderDraft } from '../core/postmortem/render.ts';
 import { shapeDraft } from '../core/postmortem/shape.ts';
 import { timelineOf } from '../core/postmortem/session-timeline.ts';
-import { pathBelow, normalisePath } from '../core/text/paths.ts';
-import { renderCases, type CasePlaces } from './case-lines.ts';
-import { findPlaces } from './diff/places.ts';
+import { renderCases } from './case-lines.ts';
+import { casePlaces } from './case-places.ts';
 import { renderEvidence } from './evidence.ts';
-import { knownPaths } from './git/objects.ts';
-import { openRepository } from './git/repository.ts';
 import { HumanError } from './human-error.ts';
 import { assertInside } from './inside.ts';
 import { recallFor } from './library/recall.ts';
@@ -76,29 +73,17 @@ export async function createDraft(analysis: Analysis, options: DraftOptions): Pr
   const { markdown, refs } = renderDraft(draft, evidence, { template, timeline, category, note });
   const files = refs.length === 0 ? '' : await renderEvidence(analysis.session, refs, { ...options, homes });
   const cases = refs.length === 0 ? [] : draft.changes.flatMap((change) => change.cases);
-  const places = await casePlaces(analysis, options);
+  const places = await casePlaces(analysis.session, {
+    repo,
+    base: analysis.diff?.base ?? null,
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
   return {
     path: name,
     markdown: (await redact(markdown, homes)).text,
     evidencePath: refs.length === 0 ? null : path.posix.join(path.posix.dirname(name), evidence),
     evidence: files + (await renderCases(analysis.session, cases, { ...options, homes, places })),
   };
-}
-
-/** Where the run's paths lie in this repository; its root as the transcript has it. */
-async function casePlaces({ session, diff }: Analysis, { repo, signal }: DraftOptions): Promise<CasePlaces> {
-  const git = signal ? { signal } : {};
-  const repository = await openRepository(repo, git);
-  if (!repository) return { root: session.cwd, relative: (file) => pathBelow(session.cwd ?? '', file) };
-  const known = diff?.base ? await knownPaths(repository, diff.base, git) : null;
-  const places = await findPlaces(session, repository, known ?? new Set());
-  const recorded = session.cwd === null ? null : normalisePath(session.cwd);
-  // Where nothing tells, a run is taken to have begun at the top, as the globs of offered guards are.
-  const below = places.cwd ?? '';
-  const root = recorded === null ? null : recorded.slice(0, recorded.length - below.length).replace(/(?<=.)\/$/, '');
-  const relative = (file: string): string | null =>
-    places.relative(file) ?? (places.cwd === null && root !== null ? pathBelow(root, file) : null);
-  return { root, relative };
 }
 
 /** `pm-` and 8 hex digits of agent, session id and start: the same session always has the same id. */

@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { findDiff } from '../../src/node/diff.ts';
 import { findHarness } from '../../src/node/harness.ts';
+import { filesToday } from '../../src/node/harness/files.ts';
 import type { Harness } from '../../src/core/model/harness.ts';
 import type { Session } from '../../src/core/model/session.ts';
 import { commit, git, removeFolders, repository, shaOf, temporaryFolder, write } from '../support/repository.ts';
@@ -100,6 +101,14 @@ describe('harness at the time of a run', () => {
       ]);
       assert.match(harness.problems.map(({ message }) => message).join(), /oday.s files stand in/);
     }
+  });
+
+  it('knows no file of today’s that git tracks and that is gone', async () => {
+    const repo = repository({ 'CLAUDE.md': 'Rule.\n', 'AGENTS.md': 'Rule.\n' });
+    const { paths } = await filesToday(repo, true, {});
+    fs.rmSync(path.join(repo, 'CLAUDE.md'));
+    assert.deepEqual([...paths].sort(), ['AGENTS.md', 'CLAUDE.md']);
+    assert.deepEqual([...(await filesToday(repo, true, {})).paths], ['AGENTS.md']);
   });
 
   it('sees through symbolic links, but not out of the repository', async () => {

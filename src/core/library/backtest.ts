@@ -52,34 +52,40 @@ function isAlone(subject: GuardSubject): subject is 'shell' | 'fetch' | 'mcp' | 
   return subject === 'shell' || subject === 'fetch' || subject === 'mcp' || subject === 'finish';
 }
 
-/** Runs a guard over the calls of one recorded run, each with what had happened before it. */
-export function backtestRun(guard: Guard, run: RunCalls, root: string): BacktestedRun {
+/** What a guard says of a call that it looks at. */
+export interface JudgedCall {
+  /** Of the call in the run. */
+  readonly index: number;
+  readonly verdict: 'pass' | 'deny' | 'ask';
+  readonly reason: string;
+}
+
+/** What a guard says of the calls of one recorded run that it looks at, each with what had happened before it. */
+export function judgeCalls(guard: Guard, run: RunCalls, root: string): readonly JudgedCall[] {
   const stateful = needsHistory(guard);
   const kinds = kindsOf(guard);
-  const stopped: StoppedCall[] = [];
-  let looked = 0;
-  for (const [index, call] of run.calls.entries()) {
-    if (kinds !== null && !kinds.has(call.sent.kind)) continue;
-    const places = placesOf(run, root);
+  const places = placesOf(run, root);
+  return run.calls.flatMap((call, index): JudgedCall[] => {
+    if (kinds !== null && !kinds.has(call.sent.kind)) return [];
     const guarded = resolveRecorded(call, places);
-    if (!isLookedAt(guard, guarded)) continue;
-    looked++;
-    const history = stateful ? historyOf(run, { index, places }) : null;
-    const { verdict, reason } = evaluateGuard(guard, guarded, history);
-    if (verdict === 'pass') continue;
-    stopped.push({
-      verdict,
-      reason,
-      call: describeCall(call),
-      tool: call.sent.tool,
-      line: call.line,
-      time: call.time,
-      status: call.status,
-      ran: call.status !== 'denied' && call.status !== 'interrupted' && call.status !== 'pending',
-    });
-  }
+    if (!isLookedAt(guard, guarded)) return [];
+    const { verdict, reason } = evaluateGuard(guard, guarded, stateful ? historyOf(run, { index, places }) : null);
+    return [{ index, verdict, reason }];
+  });
+}
+
+/** Runs a guard over the calls of one recorded run. */
+export function backtestRun(guard: Guard, run: RunCalls, root: string): BacktestedRun {
+  const judged = judgeCalls(guard, run, root);
+  const stopped = judged.flatMap(({ index, verdict, reason }): StoppedCall[] => {
+    const call = run.calls[index];
+    if (!call || verdict === 'pass') return [];
+    const { line, time, status, sent } = call;
+    const ran = status !== 'denied' && status !== 'interrupted' && status !== 'pending';
+    return [{ verdict, reason, call: describeCall(call), tool: sent.tool, line, time, status, ran }];
+  });
   const { agent, sessionId, subagentId, file, start } = run;
-  return { agent, sessionId, subagentId, file, start, looked, stopped };
+  return { agent, sessionId, subagentId, file, start, looked: judged.length, stopped };
 }
 
 /** Whether a guard looks at a call at all, for the number of which the stopped ones are. */
@@ -110,11 +116,14 @@ function historyOf(
   { index, places }: { readonly index: number; readonly places: Places },
 ): History {
   const before = calls.slice(0, index).filter(({ sent }) => sent.kind !== 'finish');
-  const turn = calls[index]?.turn ?? 0;
+  const { turn = 0, line = 0 } = calls[index] ?? {};
   const first = before.findIndex((call) => call.turn === turn);
   return {
     past: {
-      calls: before.map(({ sent, status }) => ({ sent, failed: failedOf(status) })),
+      // Of calls that are made together none knows how the others end.
+      calls: before.map(({ sent, status, resultLine }) => {
+        return { sent, failed: (resultLine ?? 0) > line ? null : failedOf(status) };
+      }),
       shown,
       turn: first === -1 ? before.length : first,
     },
@@ -127,7 +136,8 @@ function failedOf(status: CallStatus): boolean | null {
   return status === 'failed' || status === 'denied' || status === 'interrupted' ? true : null;
 }
 
-function describeCall({ sent }: RunCall): string {
+/** The call on one line: the command, or the tool and its files. */
+export function describeCall({ sent }: RunCall): string {
   if (sent.kind === 'finish') return 'the end of its work';
   if (sent.command !== null) return oneLine(sent.command, 160);
   const files = sent.files.map(({ path }) => path).join(', ');

@@ -7,6 +7,8 @@ export interface RunCall {
   readonly sent: SentCall;
   /** 1-based line or index in the run's file. */
   readonly line: number;
+  /** Where its result stands in the same file; null when none does. */
+  readonly resultLine: number | null;
   /** ISO 8601, UTC. */
   readonly time: string | null;
   readonly status: CallStatus;
@@ -80,9 +82,11 @@ function readCalls(run: Session): readonly RunCall[] {
       turn++;
     } else if (event.kind === 'call' && event.poll !== true) {
       const sent = sentCall(event);
-      const { ref, time, status } = event;
+      const { ref, resultRef, time, status } = event;
+      const resultLine = resultRef?.file === ref.file ? resultRef.line : null;
       const isNew = event.files.some(({ action }) => action === 'create');
-      calls.push({ sent, line: ref.line, time, status, isNew, deniedBy: deniedBy.get(event.id) ?? null, turn });
+      const refused = deniedBy.get(event.id) ?? null;
+      calls.push({ sent, line: ref.line, resultLine, time, status, isNew, deniedBy: refused, turn });
     }
   }
   finish(run.events.at(-1));
@@ -91,7 +95,7 @@ function readCalls(run: Session): readonly RunCall[] {
 
 function endOf({ ref, time }: SessionEvent, { turn, cwd }: { turn: number; cwd: string | null }): RunCall {
   const sent: SentCall = { kind: 'finish', tool: 'Stop', command: null, files: [], content: null, cwd };
-  return { sent, line: ref.line, time, status: 'ok', isNew: false, deniedBy: null, turn };
+  return { sent, line: ref.line, resultLine: null, time, status: 'ok', isNew: false, deniedBy: null, turn };
 }
 
 /** The call as its agent would have handed it to a hook; what the format knows better than a tool's name tells goes first. */

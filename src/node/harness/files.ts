@@ -72,13 +72,18 @@ async function readLinks(
   return links;
 }
 
-/** The files of a work tree as they are today: those git tracks, and untracked ones that it does not ignore. */
+/** The files of a work tree as they are today: those git tracks and that are there, and untracked ones that it does not ignore. */
 export async function filesToday(folder: string, isRepository: boolean, options: GitOptions): Promise<FileSource> {
-  const listed = isRepository
-    ? (await runGit(folder, ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], options)).split('\0')
-    : await listLoose(folder);
-  const paths = new Set(listed.filter((file) => file !== ''));
+  const paths = new Set(isRepository ? await listTracked(folder, options) : await listLoose(folder));
   return { paths, links: new Map(), read: (file) => readInside(folder, file) };
+}
+
+async function listTracked(folder: string, options: GitOptions): Promise<readonly string[]> {
+  const list = async (...which: string[]): Promise<readonly string[]> =>
+    (await runGit(folder, ['ls-files', '-z', ...which], options)).split('\0').filter((file) => file !== '');
+  const [listed, deleted] = await Promise.all([list('--cached', '--others', '--exclude-standard'), list('--deleted')]);
+  const gone = new Set(deleted);
+  return listed.filter((file) => !gone.has(file));
 }
 
 async function listLoose(folder: string): Promise<readonly string[]> {
