@@ -1,5 +1,5 @@
 import type { Case, RecordedCall } from '../core/model/proof.ts';
-import type { Json, Problem, ToolKind } from '../core/model/session.ts';
+import type { Json, Problem } from '../core/model/session.ts';
 
 type Fields = { readonly [key: string]: Json };
 
@@ -70,7 +70,7 @@ function readPast(fields: Fields, { agent, agentVersion, root, sessionId }: Reco
   });
 }
 
-const toolKinds: readonly ToolKind[] = [
+const toolKinds: readonly RecordedCall['toolKind'][] = [
   'shell',
   'read',
   'search',
@@ -83,6 +83,7 @@ const toolKinds: readonly ToolKind[] = [
   'plan',
   'ask',
   'other',
+  'finish',
 ];
 
 function readCall(fields: Fields): RecordedCall | null {

@@ -182,14 +182,15 @@ export const guardCases: readonly GuardCase[] = [
         kind: 'hook',
         guard,
         acts,
-        broken: { '.postmortem/guards.json': `{ "guards": [{ "hard": ${String(hard)}, ` },
+        // Cut so early that only the registration can say whether it is hard.
+        broken: { '.postmortem/guards.json': '{' },
       },
       {
         id: `${name} whose program is gone`,
         kind: 'hook',
         guard,
-        // Codex lets calls run when a hook cannot start, Copilot refuses them.
-        acts: [[shell('echo fine'), hard ? 'stop' : 'pass', { codex: 'pass', copilot: 'stop' }]],
+        // Copilot refuses calls when a hook cannot start.
+        acts: [[shell('echo fine'), hard ? 'stop' : 'pass', { copilot: 'stop' }]],
         broken: { '.postmortem/guard.cjs': null },
       },
     ];

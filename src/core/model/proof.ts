@@ -9,7 +9,8 @@ export interface RecordedCall {
   readonly agentVersion: string | null;
   /** The agent's own name of the tool. */
   readonly tool: string;
-  readonly toolKind: ToolKind;
+  /** `finish`: no call, but the moment at which the agent ended its work. */
+  readonly toolKind: ToolKind | 'finish';
   /** Whole; paths in it as recorded, so that those inside the repository begin with `root`. */
   readonly input: Readonly<Record<string, Json>>;
   /** The command line of a shell call. */

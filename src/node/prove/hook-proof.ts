@@ -5,8 +5,9 @@ import { momentOf } from '../../core/targets/hook-tools.ts';
 import { variationsOf } from '../../core/targets/variations.ts';
 import { isStopped } from '../../core/targets/verdicts.ts';
 import { count } from '../../core/text/quote.ts';
+import { withoutHooks } from '../replay/describe.ts';
 import { stateIn } from '../replay/hook-content.ts';
-import { replayCases, withoutHooks, type ReplayHook, type ReplayOptions } from '../replay/replay.ts';
+import { replayCases, type ReplayHook, type ReplayOptions } from '../replay/replay.ts';
 import { openSandbox } from '../replay/sandbox.ts';
 import { hasTranscript } from '../replay/transcript.ts';
 import { changedSince } from '../replay/tree.ts';
@@ -23,12 +24,13 @@ export async function proveHook(subject: Subject, protocol: HookProtocol, contex
   const patterns = [...new Set([...protocol.files, ...target.files(change)])];
   const { files } = await readWholeHarness(patterns, context);
   const { hooks } = await hooksOf(target, protocol, { files, place: context });
-  const before = hooks.filter(({ entry }) => protocol.beforeTools(entry));
+  const isAtEnd = change.guard !== undefined && momentOf(change.guard) === 'finish';
+  const asked = hooks.filter(({ entry }) =>
+    isAtEnd ? protocol.finish?.beforeFinish(entry) === true : protocol.beforeTools(entry),
+  );
   const around = { files, hooks, context: planContext(context) };
   const broken = change.applied === null ? [] : brokenBy(change, target, around);
-  const isAtEnd = change.guard !== undefined && momentOf(change.guard) === 'finish';
-  if (isAtEnd) return proveAtEnd(subject, context, broken);
-  const tried = await tryHooks(subject, protocol, { context, hooks: before });
+  const tried = await tryHooks(subject, protocol, { context, hooks: asked });
   const judged = judge({
     applied: change.applied !== null,
     standIn: tried.hooks.some(({ entry }) => !entry.ours),
@@ -52,16 +54,6 @@ export async function proveHook(subject: Subject, protocol: HookProtocol, contex
   };
 }
 
-/** The end of a run is no call that could be replayed: what stands and would start is all that is said. */
-function proveAtEnd(subject: Subject, context: ProveContext, broken: readonly string[]): Proof {
-  const base = { ...proofBase(subject, context), inexact: [], cases: [], variations: [], ms: null, notes: [] };
-  const how = 'looked for in its files';
-  if (subject.change.applied === null) return { ...base, word: 'not shown', reasons: ['It is not applied.'], how };
-  if (broken.length > 0) return { ...base, word: 'disarmed', reasons: broken, how };
-  const reason = 'Its hook stands and would start; the end of a run is not replayed.';
-  return { ...base, word: 'not shown', reasons: [reason], how };
-}
-
 function agentNotes(cases: readonly Case[], measured: string): readonly string[] {
   const versions = [...new Set(cases.flatMap(({ call }) => call.agentVersion ?? []))].filter((one) => one !== measured);
   return versions.length === 0
@@ -78,7 +70,7 @@ interface Tried {
 
 interface Trial {
   readonly context: ProveContext;
-  /** Every hook before tool calls. */
+  /** Every hook before tool calls, or on the end of the work. */
   readonly hooks: readonly ListedHook[];
 }
 
@@ -110,7 +102,7 @@ function triable(
 ): { cases: readonly Case[]; note: readonly string[] } {
   const { guard } = change;
   if (!guard || !needsHistory(guard)) return { cases, note: [] };
-  const isKept = guard.require === 'read-before-edit' && guard.limit === undefined;
+  const isKept = guard.require !== undefined && guard.limit === undefined;
   const here = cases.filter(({ call, past }) => (isKept && past !== null) || hasTranscript(call, home));
   const missing = cases.length - here.length;
   const note = `${count(missing, 'call')} could not be tried: the guard asks what went before, and the transcript is not on this machine.`;
@@ -163,7 +155,7 @@ function otherHooks(hooks: readonly ListedHook[], wanted: readonly ListedHook[])
   const others = hooks.filter((one) => !wanted.includes(one));
   return others.length === 0
     ? []
-    : [`${count(others.length, 'other hook')} on tool calls not run; --run-hooks runs them too.`];
+    : [`${count(others.length, 'other hook')} on the same event not run; --run-hooks runs them too.`];
 }
 
 async function chooseAllowed(

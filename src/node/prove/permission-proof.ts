@@ -1,7 +1,7 @@
 import type { Case, CaseResult, Proof, Variation, Verdict } from '../../core/model/proof.ts';
 import type { PermissionProtocol, PermissionRule, ReplayPlace } from '../../core/targets/protocol.ts';
 import { variationsOf } from '../../core/targets/variations.ts';
-import { describeCall } from '../replay/replay.ts';
+import { describeCall } from '../replay/describe.ts';
 import { readWholeHarness } from './harness-files.ts';
 import { brokenBy } from './standing.ts';
 import { planContext, proofBase, type ProveContext, type Subject } from './subject.ts';

@@ -2,8 +2,9 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { Case, CaseResult, HookEntry, HookRun, Inexactness, Verdict } from '../../core/model/proof.ts';
 import type { HookInput, HookProtocol, ReplayPlace } from '../../core/targets/protocol.ts';
-import { isStopped, mergeVerdicts } from '../../core/targets/verdicts.ts';
+import { isStopped } from '../../core/targets/verdicts.ts';
 import { oneLine } from '../../core/text/quote.ts';
+import { describe, describeCall } from './describe.ts';
 import { runHook } from './run-hook.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { Scratch } from './scratch.ts';
@@ -86,14 +87,20 @@ async function replayCase(one: Case, replay: Replay): Promise<CaseResult> {
   const { call } = one;
   const source = { call, known: [...replay.calls, ...(one.past ?? [])], home: options.home, protocol, place: bare };
   const place = { ...bare, transcript: await writeTranscript(folder, source) };
-  const asked = hooks.flatMap((hook) => protocol.inputs(call, hook.entry, place).map((input) => ({ hook, input })));
+  const asked = hooks.flatMap((hook) =>
+    inputsFor(protocol, { call, entry: hook.entry, place }).map((input) => ({ hook, input })),
+  );
   const inexact = new Set<Inexactness>(one.masked ? ['masked'] : []);
   if (asked.some(({ input }) => input.translated)) inexact.add('translated');
   if (hooks.length > 0 && asked.length === 0) {
-    const reason = `${options.agent} has no tool that does what ${oneLine(call.tool, 40)} did`;
+    const reason =
+      call.toolKind === 'finish'
+        ? `${options.agent} has no hook on the end of its work that could be tried`
+        : `${options.agent} has no tool that does what ${oneLine(call.tool, 40)} did`;
     return { ...base, verdict: null, holds: false, reason, inexact: [...inexact], runs: [] };
   }
-  const matching = asked.filter(({ hook, input }) => protocol.matches(hook.entry, input));
+  const isEnd = call.toolKind === 'finish';
+  const matching = isEnd ? asked : asked.filter(({ hook, input }) => protocol.matches(hook.entry, input));
   if (matching.some(({ hook }) => hook.isStateful)) inexact.add('state-dependent');
   const answers = await runAll(matching, replay);
   const runs = answers.map(({ run }) => run);
@@ -104,6 +111,15 @@ async function replayCase(one: Case, replay: Replay): Promise<CaseResult> {
   const tool = asked[0]?.input.toolName ?? call.tool;
   const reason = matching.length > 0 ? describe(verdict, runs) : `no hook is registered for ${tool}`;
   return { ...base, verdict, holds, reason: oneLine(reason, 400), inexact: [...inexact], runs };
+}
+
+/** What a hook is handed for a call, or for the end of the work: none where it is not asked then. */
+function inputsFor(
+  protocol: HookProtocol,
+  { call, entry, place }: { readonly call: Case['call']; readonly entry: HookEntry; readonly place: ReplayPlace },
+): readonly HookInput[] {
+  if (call.toolKind !== 'finish') return protocol.beforeTools(entry) ? protocol.inputs(call, entry, place) : [];
+  return protocol.finish?.beforeFinish(entry) ? [protocol.finish.input(call, entry, place)] : [];
 }
 
 /** A hook and what it is handed. */
@@ -180,7 +196,8 @@ async function execute({ hook, input }: Asked, replay: Replay): Promise<Answer> 
       `it took longer than ${Math.round(allowed / 1000)} s here; its agent waits ${Math.round(entry.timeoutMs / 1000)} s`,
     );
   }
-  const verdict = protocol.verdict(outcome, entry, version);
+  const isEnd = protocol.finish?.beforeFinish(entry) === true;
+  const verdict = isEnd ? protocol.finish.verdict(outcome, entry) : protocol.verdict(outcome, entry, version);
   const reason = verdict.reason.replaceAll(slashed(scratch.root), '.');
   return { verdict: { ...verdict, reason }, ms: outcome.ms, unknown: null };
 }
@@ -196,43 +213,6 @@ function environment({ env }: HookInput, { scratch, path: programs }: ReplayOpti
   const windows = process.platform === 'win32' ? { SystemRoot: process.env.SystemRoot ?? '', USERPROFILE: home } : {};
   const git = { GIT_CONFIG_NOSYSTEM: '1', GIT_TERMINAL_PROMPT: '0' };
   return { ...base, ...windows, ...git, HOME: home, TMPDIR: temporary, TMP: temporary, TEMP: temporary, ...env };
-}
-
-function describe(verdict: Verdict, runs: readonly HookRun[]): string {
-  const deciding = runs.find((run) => run.verdict.effect === verdict.effect);
-  const said = verdict.reason === '' ? '' : `: ${verdict.reason}`;
-  const where = deciding?.hook ?? 'the hook';
-  switch (verdict.effect) {
-    case 'stop':
-      return `stopped by ${where}${said}`;
-    case 'ask':
-      return `a person is asked by ${where}${said}`;
-    case 'error-stop':
-      return `refused because ${where} failed${said}`;
-    case 'error-pass':
-      return `let through because ${where} failed${said}`;
-    case 'pass':
-      return `let through by ${where}${said}`;
-  }
-}
-
-/** The command, or the tool and the file that it names, on one line. */
-export function describeCall({ call }: Pick<Case, 'call'>): string {
-  if (call.command !== null) return oneLine(call.command, 160);
-  const named = ['file_path', 'filePath', 'path', 'notebook_path', 'url', 'pattern'].map((key) => call.input[key]);
-  const path = named.find((value): value is string => typeof value === 'string');
-  const short =
-    path !== undefined && call.root !== null && path.startsWith(`${call.root}/`)
-      ? path.slice(call.root.length + 1)
-      : path;
-  return oneLine(short === undefined ? call.tool : `${call.tool} ${short}`, 160);
-}
-
-/** What became of a call that no hook was asked about. */
-export function withoutHooks(one: Case, reason: string): CaseResult {
-  const verdict: Verdict = mergeVerdicts([]);
-  const base = { id: one.id, must: one.must, why: one.why, call: describeCall(one), line: one.line };
-  return { ...base, verdict, holds: one.must === 'pass', reason, inexact: one.masked ? ['masked'] : [], runs: [] };
 }
 
 function slashed(text: string): string {

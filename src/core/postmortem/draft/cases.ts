@@ -1,8 +1,9 @@
 import type { GuardCall } from '../../guard/call.ts';
 import { evaluateGuard } from '../../guard/evaluate.ts';
+import { finishesOf, type Finish } from '../../guard/finishes.ts';
 import { normalisePayload } from '../../guard/normalise.ts';
 import { resolveCall } from '../../guard/resolve.ts';
-import type { Change } from '../../model/change.ts';
+import type { Change, Guard } from '../../model/change.ts';
 import { eventsOf, type CallEvent, type Ref, type ToolKind } from '../../model/session.ts';
 import type { Signal } from '../../model/signal.ts';
 import { oneLine } from '../../text/quote.ts';
@@ -16,7 +17,8 @@ export interface DraftCase {
   readonly must: 'stop' | 'pass';
   /** One line, plain text. */
   readonly why: string;
-  readonly callId: string;
+  /** Null: no call, but the end of the agent's work that came after what stands at `ref`. */
+  readonly callId: string | null;
   readonly ref: Ref;
 }
 
@@ -29,8 +31,7 @@ const kinds: readonly (readonly ToolKind[])[] = [['shell'], ['edit', 'write', 'd
 /** The calls that show a signal, which a change must stop, and ordinary calls of the same kind, which it must let pass. */
 export function chooseCases(run: Run, signal: Signal, change: Change): readonly DraftCase[] {
   if (change.kind === 'test' || change.kind === 'template') return [];
-  // No call stands for the end of a run.
-  if (change.guard?.on === 'finish' || change.guard?.require === 'tests-before-finish') return [];
+  if (change.guard?.on === 'finish') return finishCases(run, signal, { id: change.id, guard: change.guard });
   const offending = offendingCalls(run, signal, change);
   const [first] = offending;
   if (!first) return [];
@@ -40,6 +41,25 @@ export function chooseCases(run: Run, signal: Signal, change: Change): readonly 
   return [
     ...offending.map((call) => name(call, 'stop', oneLine(signal.title, 160))),
     ...ordinaryCalls(run, signal, offending).map((call) => name(call, 'pass', 'an ordinary call of the same run')),
+  ];
+}
+
+/** The ends of the run's turns; when the guard stops none of them, the last, so that this is seen. */
+function finishCases(
+  { analysis: { session } }: Run,
+  signal: Signal,
+  { id, guard }: { readonly id: string; readonly guard: Guard },
+): readonly DraftCase[] {
+  const finishes = finishesOf(session, guard, session.cwd ?? '/');
+  const stopped = finishes.filter(({ isStopped }) => isStopped);
+  const offending = stopped.length > 0 ? stopped : finishes.slice(-1);
+  const others = finishes.filter((one) => !offending.includes(one));
+  const name = ({ ref }: Finish, must: DraftCase['must'], why: string): DraftCase => {
+    return { change: id, must, why, callId: null, ref };
+  };
+  return [
+    ...offending.slice(-most.stop).map((one) => name(one, 'stop', oneLine(signal.title, 160))),
+    ...others.slice(-most.pass).map((one) => name(one, 'pass', 'another end of work in the same run')),
   ];
 }
 

@@ -5,10 +5,12 @@ import { placedCwd } from '../replay-call.ts';
 import { innerObject, mergeVerdicts, textOf } from '../verdicts.ts';
 import { bashRuleMatches, seeLine } from './bash-rule.ts';
 import { claudeCalls } from './calls.ts';
+import { claudeFinish } from './finish.ts';
 import { command, commandIfHard } from './hook.ts';
 import { claudeHooks, hookFiles } from './hooks.ts';
 import { matcherMatches } from './matcher.ts';
 import { pathRuleMatches } from './path-rule.ts';
+import { claudeEnvironment, claudeFields } from './payload.ts';
 import { claudeStart } from './start.ts';
 import { claudeVerdict } from './verdict.ts';
 
@@ -33,38 +35,24 @@ export const claudeProtocol: HookProtocol = {
   },
   verdict: claudeVerdict,
   merge: mergeVerdicts,
+  finish: claudeFinish,
   transcript: renderTranscript,
 };
 
-const modes = /^(default|plan|acceptEdits|auto|dontAsk|bypassPermissions)$/;
-
 function toInput(one: ReturnType<typeof claudeCalls>[number], call: RecordedCall, place: ReplayPlace): HookInput {
-  const cwd = placedCwd(call, place);
-  const mode = call.permissionMode ?? '';
   return {
     toolName: one.tool,
     aliases: [],
-    cwd,
+    cwd: placedCwd(call, place),
     translated: one.translated,
     stdin: {
-      session_id: call.sessionId,
-      transcript_path: place.transcript ?? `${place.home}/.claude/projects/replay/${call.sessionId}.jsonl`,
-      cwd,
-      prompt_id: call.sessionId,
-      permission_mode: modes.test(mode) ? mode : 'default',
-      effort: { level: 'medium' },
+      ...claudeFields(call, place),
       hook_event_name: 'PreToolUse',
       tool_name: one.tool,
       tool_input: one.input,
       tool_use_id: call.toolUseId,
     },
-    env: {
-      CLAUDE_PROJECT_DIR: place.root,
-      CLAUDECODE: '1',
-      CLAUDE_CODE_SESSION_ID: call.sessionId,
-      CLAUDE_CODE_ENTRYPOINT: 'cli',
-      CLAUDE_EFFORT: 'medium',
-    },
+    env: claudeEnvironment(call, place),
   };
 }
 

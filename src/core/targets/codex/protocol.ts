@@ -8,6 +8,7 @@ import { callsIn } from '../replay-words.ts';
 import type { AgentCall } from '../replay-words.ts';
 import { mergeVerdicts } from '../verdicts.ts';
 import { codexWords } from './calls.ts';
+import { codexFinish } from './finish.ts';
 import { codexTools, command, commandIfHard, hooksPath } from './hook.ts';
 import { codexStart, configFiles } from './start.ts';
 import { codexVerdict } from './verdict.ts';
@@ -50,6 +51,7 @@ export const codexProtocol: HookProtocol = {
   },
   verdict: (outcome) => codexVerdict(outcome),
   merge: mergeVerdicts,
+  finish: codexFinish,
   transcript: renderTranscript,
 };
 

@@ -52,7 +52,8 @@ export function copilotInputs(call: RecordedCall, entry: HookEntry, place: Repla
   );
 }
 
-const noTime = '1970-01-01T00:00:00.000Z';
+/** Stands where the run's time is not known. */
+export const noTime = '1970-01-01T00:00:00.000Z';
 
 function camel(one: AgentCall, call: RecordedCall, place: ReplayPlace): HookInput {
   return {
@@ -91,14 +92,15 @@ function shared(
   _call: RecordedCall,
   place: ReplayPlace,
 ): Pick<HookInput, 'env' | 'cwd' | 'translated'> {
+  return { translated, cwd: place.root, env: copilotEnvironment(place) };
+}
+
+/** The variables that Copilot sets for hooks. */
+export function copilotEnvironment({ root }: ReplayPlace): Readonly<Record<string, string>> {
   return {
-    translated,
-    cwd: place.root,
-    env: {
-      COPILOT_PROJECT_DIR: place.root,
-      CLAUDE_PROJECT_DIR: place.root,
-      COPILOT_HOOK_DIR: `${place.root}/.github/hooks`,
-      COPILOT_CLI: '1',
-    },
+    COPILOT_PROJECT_DIR: root,
+    CLAUDE_PROJECT_DIR: root,
+    COPILOT_HOOK_DIR: `${root}/.github/hooks`,
+    COPILOT_CLI: '1',
   };
 }

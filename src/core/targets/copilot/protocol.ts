@@ -7,6 +7,7 @@ import { commandStep, compiles, eventStep, matcherStep } from '../start-steps.ts
 import type { HarnessFiles } from '../target.ts';
 import { mergeVerdicts } from '../verdicts.ts';
 import { copilotInputs, isCamel } from './calls.ts';
+import { copilotFinish } from './finish.ts';
 import { command, commandIfHard } from './hook.ts';
 import { copilotVerdict } from './verdict.ts';
 
@@ -70,6 +71,7 @@ export const copilotProtocol: HookProtocol = {
   },
   verdict: (outcome, entry) => copilotVerdict(outcome, entry),
   merge: mergeVerdicts,
+  finish: copilotFinish,
   // What Copilot hands its hooks names no transcript.
   transcript: () => '',
 };

@@ -7,6 +7,7 @@ import { commandStep, compiles, eventStep, matcherStep } from '../start-steps.ts
 import type { HarnessFiles } from '../target.ts';
 import { mergeVerdicts } from '../verdicts.ts';
 import { cursorInputs } from './calls.ts';
+import { cursorFinish } from './finish.ts';
 import { command, commandIfHard, cursorEvents, hooksPath, refuseShape } from './hook.ts';
 import { cursorVerdict } from './verdict.ts';
 
@@ -40,6 +41,7 @@ export const cursorProtocol: HookProtocol = {
   },
   verdict: (outcome, entry) => cursorVerdict(outcome, entry),
   merge: mergeVerdicts,
+  finish: cursorFinish,
   // The form of Cursor's transcripts is not known well enough to write one.
   transcript: () => '',
 };

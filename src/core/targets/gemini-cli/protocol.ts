@@ -1,4 +1,5 @@
 import type { HookEntry, HookOutcome, RecordedCall, StartCheck, StartStep, Verdict } from '../../model/proof.ts';
+import type { Json } from '../../model/session.ts';
 import { findJson, looseJsonProblem, parseJson } from '../../text/json.ts';
 import { numberOf, readHookFiles } from '../hook-files.ts';
 import type { HookInput, HookProtocol, ReplayPlace } from '../protocol.ts';
@@ -51,6 +52,12 @@ export const geminiProtocol: HookProtocol = {
   },
   verdict: (outcome) => geminiVerdict(outcome),
   merge: mergeVerdicts,
+  finish: {
+    beforeFinish: ({ event }) => event === 'AfterAgent',
+    input: (call, _entry, place) => toFinish(call, place),
+    // One runner makes the same of the answer at every event.
+    verdict: (outcome) => geminiVerdict(outcome),
+  },
   // The form of Gemini CLI's session files is not known well enough to write one.
   transcript: () => '',
 };
@@ -61,27 +68,33 @@ function finds(matcher: string, tool: string): boolean {
 }
 
 function toInput({ tool, input, translated }: AgentCall, call: RecordedCall, place: ReplayPlace): HookInput {
-  const cwd = placedCwd(call, place);
+  const stdin = { ...fieldsOf(call, place), hook_event_name: 'BeforeTool', tool_name: tool, tool_input: input };
+  return { toolName: tool, aliases: [], translated, cwd: place.root, stdin, env: environment(call, place) };
+}
+
+function toFinish(call: RecordedCall, place: ReplayPlace): HookInput {
+  const response = textOf(call.input.last_assistant_message);
+  const told = { hook_event_name: 'AfterAgent', prompt: '', prompt_response: response, stop_hook_active: false };
+  const stdin = { ...fieldsOf(call, place), ...told };
+  const translated = call.agent !== 'gemini-cli';
+  return { toolName: 'AfterAgent', aliases: [], translated, cwd: place.root, stdin, env: environment(call, place) };
+}
+
+function fieldsOf(call: RecordedCall, place: ReplayPlace): { readonly [key: string]: Json } {
   return {
-    toolName: tool,
-    aliases: [],
-    translated,
-    cwd: place.root,
-    stdin: {
-      session_id: call.sessionId,
-      transcript_path: place.transcript ?? `${place.home}/.gemini/tmp/replay/chats/${call.sessionId}.json`,
-      cwd,
-      hook_event_name: 'BeforeTool',
-      timestamp: call.time ?? '1970-01-01T00:00:00.000Z',
-      tool_name: tool,
-      tool_input: input,
-    },
-    env: {
-      GEMINI_PROJECT_DIR: place.root,
-      GEMINI_CWD: cwd,
-      GEMINI_SESSION_ID: call.sessionId,
-      CLAUDE_PROJECT_DIR: place.root,
-    },
+    session_id: call.sessionId,
+    transcript_path: place.transcript ?? `${place.home}/.gemini/tmp/replay/chats/${call.sessionId}.json`,
+    cwd: placedCwd(call, place),
+    timestamp: call.time ?? '1970-01-01T00:00:00.000Z',
+  };
+}
+
+function environment(call: RecordedCall, place: ReplayPlace): Readonly<Record<string, string>> {
+  return {
+    GEMINI_PROJECT_DIR: place.root,
+    GEMINI_CWD: placedCwd(call, place),
+    GEMINI_SESSION_ID: call.sessionId,
+    CLAUDE_PROJECT_DIR: place.root,
   };
 }
 
