@@ -1,8 +1,8 @@
 // Documents on which the page estimate is compared with a browser: the same seed always makes the same document.
 
-type Random = () => number;
+export type Random = () => number;
 
-function randomFrom(seed: number): Random {
+export function randomFrom(seed: number): Random {
   let state = seed * 2654435761 + 12345;
   return () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -10,9 +10,11 @@ function randomFrom(seed: number): Random {
   };
 }
 
-const pick = <T>(random: Random, list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
-const between = (random: Random, low: number, high: number): number => low + Math.floor(random() * (high - low + 1));
-const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
+export const pick = <T>(random: Random, list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
+export const between = (random: Random, low: number, high: number): number =>
+  low + Math.floor(random() * (high - low + 1));
+export const times = <T>(count: number, make: (i: number) => T): T[] =>
+  Array.from({ length: count }, (_, i) => make(i));
 
 const plain =
   'the agent was asked to change a warning and then ran its tests again before anybody had looked at what it did with files that were not its own so the user refused and said why it should read first WWI illicit million Tools AVATAR type Yes 1,204 42 3.5 non-trivial re-read state-of-the-art e.g. (once) “quoted”, twice; and/or: naïve résumé Größe – it’s done…'.split(
@@ -34,7 +36,7 @@ const long = [
 ];
 const codes = ['git stash', 'npm test', 'src/core/a.ts', '--no-verify', 'PreToolUse Bash|Edit', 'x', 'rm -rf build/*'];
 
-function words(random: Random, count: number, mixed: boolean): string {
+export function words(random: Random, count: number, mixed: boolean): string {
   return times(count, () => {
     const kind = random();
     if (kind < 0.05) return `\`${pick(random, codes)}\``;
@@ -48,7 +50,7 @@ function words(random: Random, count: number, mixed: boolean): string {
   }).join(' ');
 }
 
-function list(random: Random, depth: number, mixed: boolean): string {
+export function list(random: Random, depth: number, mixed: boolean): string {
   const gap = random() < 0.25 ? '\n\n' : '\n';
   const isOrdered = random() < 0.3;
   return times(between(random, 2, 6), (i) => {
@@ -58,7 +60,7 @@ function list(random: Random, depth: number, mixed: boolean): string {
   }).join(gap);
 }
 
-function table(random: Random, mixed: boolean): string {
+export function table(random: Random, mixed: boolean): string {
   const columns = between(random, 2, 6);
   const row = (make: () => string): string => `| ${times(columns, make).join(' | ')} |`;
   const cell = (): string => words(random, between(random, 1, 14), mixed).replaceAll('|', '\\|');
@@ -69,7 +71,7 @@ function table(random: Random, mixed: boolean): string {
   ].join('\n');
 }
 
-function code(random: Random): string {
+export function code(random: Random): string {
   const line = (): string =>
     `${' '.repeat(2 * between(random, 0, 4))}${words(random, between(random, 0, 18), false).replaceAll('`', '')}`;
   return `\`\`\`ts\n${times(between(random, 1, 9), line).join('\n')}\n\`\`\``;

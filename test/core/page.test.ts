@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { makeDocument, makePostmortem } from '../../scripts/calibrate-documents.ts';
+import { makeKinds } from '../../scripts/calibrate-kinds.ts';
 import { estimatePages } from '../../src/core/text/page/page.ts';
+
+const kinds = makeKinds(1);
 
 /** Heights in pages that Chromium gave these documents (scripts/calibrate-page.ts). */
 const measured: readonly (readonly [string, string, number])[] = [
@@ -24,6 +27,21 @@ const measured: readonly (readonly [string, string, number])[] = [
       [11, 0.946],
     ] as const
   ).map(([seed, pages]) => [`post-mortem ${seed}`, makePostmortem(seed), pages] as const),
+  ...(
+    [
+      ['wide tables', 4.485],
+      ['code', 0.712],
+      ['lists', 0.337],
+      ['quotes', 2.406],
+      ['cjk', 1.741],
+      ['other scripts', 0.393],
+      ['long words', 1.153],
+      ['links', 0.581],
+      ['images', 0.585],
+      ['html', 0.462],
+      ['emoji', 0.293],
+    ] as const
+  ).map(([kind, pages]) => [kind, kinds.find((one) => one.kind === kind)?.text ?? '', pages] as const),
 ];
 
 function estimate(text: string) {
@@ -40,6 +58,14 @@ describe('estimatePages', () => {
       assert.ok(Math.abs(estimate(text).pages / pages - 1) < 0.03, `${estimate(text).pages} instead of ${pages}`);
     });
   }
+
+  it('does not print what raw HTML hides', () => {
+    const { pages } = estimatePages('Before.\n\nAfter.\n');
+    assert.equal(estimatePages('Before.\n\n<!-- a\ncomment -->\n\nAfter.\n').pages, pages);
+    const folded = '<details>\n<summary>After.</summary>\n\nHidden.\n\n</details>\n';
+    assert.equal(estimatePages(`Before.\n\n${folded}`).pages, pages);
+    assert.ok(estimatePages(`Before.\n\n${folded.replace('<details>', '<details open>')}`).pages > pages);
+  });
 
   it('says where page two begins, and only when there is one', () => {
     const paragraph = 'One line of text.\n\n';

@@ -34,6 +34,11 @@ export const fontWidths: readonly Widths[] = [
     bold: '11y 122 1ed w9 14h 11y ft fp vn 1q8 1og 1ds yq 153 ze 14w 153 14w 153 w9 14j 11y 1ff zn 14w 14w yq 13x 1be 153 189 14w 11y 153 yr ze 1ck 11y 15k 13z 1l6 1lz 1dh 1jp 14w 14h 1mo 14w vn z5 yz np 104 vn 14c sa yz yz sh 105 163 yd yr yd yr vn rv vn 1ds vn yz x1 1bf 1c0 15h 1cl yz vf 1cl x7 vn vn yr np vf vn ft g0 ft 1j4 1fk yr sh yz vn yd',
   },
   {
+    first: 0x5d0,
+    regular: '121 ww ng v2 116 fi jp 116 10w cq uk u3 wc 11r 12n fi ms 10x zm 10e zj up xr 14d w4 14b 11e',
+    bold: '121 ww ng v2 116 fi jp 116 10w cq uk u3 wc 11r 12n fi ms 10x zm 10e zj up xr 14d w4 14b 11e',
+  },
+  {
     first: 0x2010,
     regular:
       'iy iy 107 vn 1kw 1kw sg vf cn cn cn cn iy iy iy th vn vn jx xk j1 11z 1kw i3 ft ft 0 0 0 0 0 7x 1kw 2qq ao k5 tl cx l9 tl ja iy iy 1bo sg u7 iy 19q 19q e8 1kw sg 9i',

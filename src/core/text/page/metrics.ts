@@ -15,29 +15,45 @@ export interface TextRun {
 const unitsPerEm = 2048;
 const mono = 1229;
 
-/** Code point → width, filled once. */
-let tables: Readonly<Record<'regular' | 'bold', ReadonlyMap<number, number>>> | null = null;
+const emojiWidth = 1.25;
 
-function readTables(): Readonly<Record<'regular' | 'bold', ReadonlyMap<number, number>>> {
-  const read = (face: 'regular' | 'bold'): ReadonlyMap<number, number> =>
-    new Map(
-      fontWidths.flatMap((range) =>
-        range[face].split(' ').map((width, i) => [range.first + i, parseInt(width, 36)] as const),
-      ),
-    );
-  return { regular: read('regular'), bold: read('bold') };
+/** Widths in ems of letters that Liberation Sans does not have, as other fonts give them; the first that fits. */
+const otherWidths: readonly (readonly [RegExp, number])[] = [
+  [/\p{sc=Hangul}/u, 0.92],
+  [/\p{sc=Arabic}/u, 0.47],
+  [/\p{sc=Hebrew}/u, 0.55],
+  [/\p{So}/u, 0.9],
+];
+
+/** The width of a character, or of an emoji of several, in ems. */
+function measure(character: string, face: Face): number {
+  if (isEmoji.test(character)) return emojiWidth;
+  if (/\p{M}|\p{Cf}/u.test(character)) return 0;
+  const other = otherWidths.find(([letters]) => letters.test(character))?.[1];
+  if (isWide(character)) return other ?? 1;
+  const code = character.codePointAt(0) ?? 0;
+  if (face === 'mono' && code < 0x2e80) return mono / unitsPerEm;
+  const range = fontWidths.findLast(({ first }) => first <= code);
+  const units = range?.[face === 'bold' ? 'bold' : 'regular'].split(' ')[code - range.first];
+  return units === undefined ? (other ?? 0.65) : parseInt(units, 36) / unitsPerEm;
 }
 
-/** The width of a character in points. */
+/** Characters that were measured before. */
+const measured: Readonly<Record<Face, Map<string, number>>> = { regular: new Map(), bold: new Map(), mono: new Map() };
+
 function widthOf(character: string, { face, size }: TextRun): number {
-  if (/\p{M}|\p{Cf}/u.test(character)) return 0;
-  if (isWide(character)) return size;
-  const code = character.codePointAt(0) ?? 0;
-  if (face === 'mono' && code < 0x2e80) return (mono / unitsPerEm) * size;
-  tables ??= readTables();
-  const units = tables[face === 'bold' ? 'bold' : 'regular'].get(code);
-  if (units !== undefined) return (units / unitsPerEm) * size;
-  return /\p{Extended_Pictographic}/u.test(character) ? size * 1.25 : size * 0.65;
+  let width = measured[face].get(character);
+  if (width === undefined) measured[face].set(character, (width = measure(character, face)));
+  return width * size;
+}
+
+// The flag `v` is newer than the language level that the compiler is set to, and no older than any Node that runs this.
+const isEmoji = new RegExp('^\\p{RGI_Emoji}$', 'v');
+const emojiAndOthers = new RegExp('\\p{RGI_Emoji}|[^]', 'gv');
+
+/** The characters of a text; an emoji of several stays one. */
+function splitCharacters(text: string): Iterable<string> {
+  return /\ufe0f|\p{Emoji_Presentation}/u.test(text) ? (text.match(emojiAndOthers) ?? []) : text;
 }
 
 /** A part of a line that only breaks when it is wider than the whole line. */
@@ -85,7 +101,9 @@ function splitChunks(runs: readonly TextRun[]): readonly Chunk[] {
   let left = '';
   let before = '';
   for (const run of runs) {
-    for (const character of run.text) {
+    for (const character of splitCharacters(run.text)) {
+      // Where a line begins, only code keeps its spaces.
+      if (character === ' ' && left === '' && run.face !== 'mono') continue;
       const width = widthOf(character, run);
       const isStart: boolean =
         chunk === null ||

@@ -1,6 +1,8 @@
 import type { Range } from '../../model/finding.ts';
 import { parseMarkdown, type Markdown, type MarkdownNode } from '../markdown.ts';
-import { countLines, type Face, type TextRun } from './metrics.ts';
+import { readHtml } from './html.ts';
+import { inlineRuns, picture } from './inline-runs.ts';
+import { countLines, type TextRun } from './metrics.ts';
 
 /** How much paper a text takes. */
 export interface PageEstimate {
@@ -24,7 +26,7 @@ const block = { size: 9, line: 12, padding: 4, side: 6 };
 const table = { size: 9.75, line: 12.75, code: 9, padding: 4, side: 6, border: 0.75 };
 const listIndent = 15;
 const itemGap = 3;
-const quoteIndent = 11;
+const quoteIndent = 10.5;
 const rule = { gap: 6, border: 0.75 };
 const imageHeight = 50 * mm;
 
@@ -96,7 +98,12 @@ class Layout {
   }
 
   blocks(nodes: readonly MarkdownNode[], place: Place): void {
-    const shown = nodes.filter((node) => !this.#isSkipped(node));
+    let isHidden = false;
+    const shown = nodes.filter((node) => {
+      const wasHidden = isHidden;
+      if (node.type === 'html') isHidden = readHtml(node.value).hides ?? isHidden;
+      return !wasHidden && !this.#isSkipped(node);
+    });
     for (const [i, node] of shown.entries()) {
       const isLast = i === shown.length - 1;
       this.#block(node, place.isInner && isLast ? { ...place, gaps: gaps.none } : place);
@@ -104,7 +111,7 @@ class Layout {
   }
 
   #isSkipped(node: MarkdownNode): boolean {
-    if (node.type === 'yaml' || node.type === 'definition' || node.type === 'html') return true;
+    if (node.type === 'yaml' || node.type === 'definition') return true;
     const { start, end } = this.#markdown.range(node);
     return this.#skipped.some((range) => start >= range.start && end <= range.end);
   }
@@ -132,6 +139,8 @@ class Layout {
         this.#column.space(rule.gap);
         this.#column.add(rule.border, this.#start(node));
         return this.#column.space(rule.gap);
+      case 'html':
+        return this.#html(node.value, this.#start(node), place);
       default:
     }
   }
@@ -143,14 +152,25 @@ class Layout {
   #paragraph(node: MarkdownNode & { type: 'paragraph' }, place: Place): void {
     const runs = inlineRuns(node, { face: 'regular', size: body.size, code: inlineCode });
     const { start, end } = this.#markdown.range(node);
-    const lines = countLines(runs, place.width);
-    const images = node.children.filter((child) => child.type === 'image' || child.type === 'imageReference').length;
-    for (let i = 0; i < images; i++) this.#column.add(imageHeight, start);
-    for (let i = 0; i < lines; i++) {
-      // Which character begins a line matters little: the finding points at about the right words.
-      this.#column.add(body.line, start + Math.floor(((end - start) * i) / lines));
+    const cuts = runs.flatMap((run, at) => (run === picture ? [at] : []));
+    for (const [i, cut] of [...cuts, runs.length].entries()) {
+      const part = runs.slice(i === 0 ? 0 : (cuts[i - 1] ?? 0) + 1, cut);
+      // The space between two pictures is no line.
+      const lines = part.some(({ text }) => text.trim() !== '') ? countLines(part, place.width) : 0;
+      for (let line = 0; line < lines; line++) {
+        // Which character begins a line matters little: the finding points at about the right words.
+        this.#column.add(body.line, start + Math.floor(((end - start) * line) / lines));
+      }
+      if (cut < runs.length) this.#column.add(imageHeight, start);
     }
     this.#column.space(place.gaps.text);
+  }
+
+  #html(value: string, offset: number, place: Place): void {
+    const { text, pictures } = readHtml(value);
+    const lines = countLines([{ text, face: 'regular', size: body.size }], place.width);
+    this.#column.add(lines * body.line + pictures * imageHeight, offset);
+    if (/<\/(?:p|[uo]l|table|blockquote)>\s*$/i.test(value)) this.#column.space(place.gaps.text);
   }
 
   #list(node: MarkdownNode & { type: 'list' }, place: Place): void {
@@ -165,8 +185,9 @@ class Layout {
 
   #code(value: string, offset: number, place: Place): void {
     const text = value.replaceAll('\t', '        ');
-    const run: TextRun = { text, face: 'mono', size: block.size };
-    const lines = Math.max(1, countLines([run], place.width - 2 * block.side));
+    // An empty last line is a line as well.
+    const run: TextRun = { text: `${text}\n`, face: 'mono', size: block.size };
+    const lines = countLines([run], place.width - 2 * block.side);
     this.#column.add(lines * block.line + 2 * block.padding, offset);
     this.#column.space(place.gaps.other);
   }
@@ -186,36 +207,10 @@ class Layout {
   }
 }
 
-interface InlineStyle {
-  readonly face: Face;
-  readonly size: number;
-  /** Size of code in it. */
-  readonly code: number;
-}
-
 /** Widths of the text in the columns of a table; the style sets the first two of five. */
 function columnWidths(count: number, width: number): readonly number[] {
   if (count !== 5) return Array.from({ length: count }, () => width / count - table.side);
   const [name, scope] = [0.12 * width, 0.1 * width];
   const rest = (width - name - scope - 2 * table.side) / 3 - table.side;
   return [name, scope, rest, rest, rest];
-}
-
-/** The text of inline content in the faces in which it is printed. */
-function inlineRuns(node: MarkdownNode, style: InlineStyle): readonly TextRun[] {
-  const runs: TextRun[] = [];
-  const open: { readonly node: MarkdownNode; readonly face: Face }[] = [{ node, face: style.face }];
-  for (let next = open.pop(); next; next = open.pop()) {
-    const { node: one, face } = next;
-    if (one.type === 'text') runs.push({ text: one.value.replace(/[^\S\u00a0]+/g, ' '), face, size: style.size });
-    else if (one.type === 'inlineCode')
-      runs.push({ text: one.value.replace(/\s+/g, ' '), face: 'mono', size: style.code });
-    else if (one.type === 'break' || (one.type === 'html' && /^<br\s*\/?>$/i.test(one.value))) {
-      runs.push({ text: '\n', face, size: style.size });
-    } else if ('children' in one) {
-      const inner = one.type === 'strong' ? 'bold' : face;
-      for (const child of one.children.toReversed()) open.push({ node: child, face: inner });
-    }
-  }
-  return runs;
 }
