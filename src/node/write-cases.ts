@@ -72,11 +72,9 @@ export async function planCases(options: CasesOptions): Promise<CasesPlan> {
 
 function chooseGuarded(changes: readonly Change[], { document, changeId }: CasesOptions): readonly Change[] {
   const named = changes.filter(({ id }) => changeId === undefined || id === changeId);
-  const guarded = named.filter(({ guard }) => guard !== undefined && guard.on !== 'finish');
+  const guarded = named.filter(({ guard }) => guard !== undefined);
   if (guarded.length > 0) return guarded;
   const [first] = named;
-  if (first?.guard)
-    throw new HumanError(`${first.id} looks at the end of a run, which is no call that could be a case.`);
   if (first) throw new HumanError(`${first.id} is a ${first.kind} change: only a hook or a permission has cases.`);
   throw new HumanError(
     `${document} has no ${changeId === undefined ? 'change that can be read' : `change ${changeId}`}.`,

@@ -1,3 +1,4 @@
+import { finishesOf } from '../guard/finishes.ts';
 import type { Guard } from '../model/change.ts';
 import type { CallEvent, Ref, Session } from '../model/session.ts';
 import { describeCall, judgeCalls } from './backtest.ts';
@@ -10,7 +11,8 @@ export interface GuardCase {
   readonly why: string;
   /** The call on one line. */
   readonly call: string;
-  readonly callId: string;
+  /** Null: no call, but the end of the work that came after what stands at `ref`. */
+  readonly callId: string | null;
   readonly ref: Ref;
 }
 
@@ -30,6 +32,7 @@ interface Judged {
  * @param root the repository's, as the session's paths have it.
  */
 export function casesForGuard(guard: Guard, session: Session, root: string): readonly GuardCase[] {
+  if (guard.on === 'finish') return endsForGuard(guard, session, root);
   const judged = once(judge(guard, session, root));
   const stopped = judged.filter(({ isStopped }) => isStopped).slice(0, most.stop);
   const passed = judged.filter(
@@ -45,6 +48,15 @@ export function casesForGuard(guard: Guard, session: Session, root: string): rea
     ...spread.flatMap((one) => (one ? [toCase(one, 'pass', 'an ordinary call of the same run')] : [])),
   ];
   return root.length < 2 ? cases : cases.map((one) => ({ ...one, call: one.call.replaceAll(`${root}/`, '') }));
+}
+
+function endsForGuard(guard: Guard, session: Session, root: string): readonly GuardCase[] {
+  const ends = finishesOf(session, guard, root).map(({ isStopped, ref }): GuardCase => {
+    const why = isStopped ? 'the guard is for it' : 'another end of work in the same run';
+    return { must: isStopped ? 'stop' : 'pass', why, call: 'the end of its work', callId: null, ref };
+  });
+  const of = (must: GuardCase['must']) => ends.filter((one) => one.must === must).slice(-most[must]);
+  return [...of('stop'), ...of('pass')];
 }
 
 function judge(guard: Guard, session: Session, root: string): readonly Judged[] {

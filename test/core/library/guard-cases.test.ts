@@ -3,7 +3,7 @@ import { backtestRun } from '../../../src/core/library/backtest.ts';
 import { casesForGuard } from '../../../src/core/library/guard-cases.ts';
 import { runsOf } from '../../../src/core/library/run-calls.ts';
 import type { Guard } from '../../../src/core/model/change.ts';
-import { denial, edit, prompt, read, root, session, shell, type Part } from '../../support/session.ts';
+import { denial, edit, prompt, read, reply, root, session, shell, type Part } from '../../support/session.ts';
 
 const stash: Guard = { on: 'shell', deny: { command: ['git stash'] }, message: 'No.' };
 const casesOf = (guard: Guard, ...parts: readonly Part[]) =>
@@ -37,6 +37,31 @@ describe('cases for a guard', () => {
       [
         ['stop', 'Edit b.ts'],
         ['pass', 'Edit a.ts'],
+      ],
+    );
+  });
+
+  it('are ends of the work, for a guard on them: turns that ended by themselves, with edits tested or not', () => {
+    const guard: Guard = { on: 'finish', require: 'tests-before-finish', message: 'Run the tests.' };
+    const all = casesOf(
+      guard,
+      prompt('Go.'),
+      edit('a.ts'),
+      reply('Done.'),
+      prompt('Test it.'),
+      edit('a.ts'),
+      shell('npm test', { exit: 1 }),
+      reply('Done.'),
+      prompt('And?'),
+      reply('No call, no case.'),
+      prompt('On.'),
+      edit('b.ts'),
+    );
+    assert.deepEqual(
+      all.map(([must, call]) => [must, call]),
+      [
+        ['stop', 'the end of its work'],
+        ['pass', 'the end of its work'],
       ],
     );
   });
