@@ -2,6 +2,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { Command } from 'commander';
 import { addDays, addMonths } from '../core/text/dates.ts';
+import { readGuardProgram } from '../node/apply.ts';
 import { openRepository } from '../node/git/repository.ts';
 import { HumanError } from '../node/human-error.ts';
 import { assertInside } from '../node/inside.ts';
@@ -41,6 +42,7 @@ export function addReviewVerb(program: Command, io: CliIo): void {
         today,
         out,
         cacheDir: cacheFolder(io),
+        guardProgram: await readGuardProgram(import.meta.dirname),
         signal: io.signal,
       });
       if (out === null) io.stdout(review.markdown);

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { drawCounters, drawMonths } from '../../core/library/review/charts.ts';
-import { reviewLibrary, type ReviewFacts } from '../../core/library/review/facts.ts';
+import { reviewLibrary, type ReviewFacts, type ReviewInput } from '../../core/library/review/facts.ts';
 import { renderReview } from '../../core/library/review/render.ts';
 import type { LibraryEntry } from '../../core/model/library.ts';
 import type { Problem } from '../../core/model/session.ts';
@@ -12,6 +12,7 @@ import { isFileError, type HomeOptions } from '../sessions/store-files.ts';
 import { countStops } from './count-stops.ts';
 import { readLibrary } from './read-library.ts';
 import { readRecordedRuns } from './recorded-runs.ts';
+import { checkLibrary } from './stand-check.ts';
 
 /** What is reviewed. */
 export interface ReviewOptions extends HomeOptions {
@@ -22,6 +23,8 @@ export interface ReviewOptions extends HomeOptions {
   /** First and last day of the period, YYYY-MM-DD. */
   readonly since: string;
   readonly today: string;
+  /** The built guard program; absent = it is not looked whether applied changes still stand. */
+  readonly guardProgram?: string;
   /** Repository-relative path of the document; null = it is printed, and has no charts. */
   readonly out: string | null;
   readonly cacheDir?: string;
@@ -52,6 +55,7 @@ export async function reviewRepository(options: ReviewOptions): Promise<Review> 
     today,
     paths: await listFiles(repo, options.signal),
     stops: await countStops(runs, library.entries, options.cacheDir),
+    broken: await findBroken(options, library.entries),
     cases: await countCases(repo, library.entries),
   });
   const problems = [...library.problems, ...runs.unreadable];
@@ -65,6 +69,14 @@ export async function reviewRepository(options: ReviewOptions): Promise<Review> 
     { path: path.posix.join(folder, charts.counters), text: drawCounters(facts.counters) },
   ].filter((file) => markdown.includes(`(${encodeURI(path.posix.basename(file.path))})`));
   return { facts, markdown, files: [...drawn, { path: out, text: markdown }], problems };
+}
+
+async function findBroken(
+  { repo, home, guardProgram, signal }: ReviewOptions,
+  entries: readonly LibraryEntry[],
+): Promise<ReviewInput['broken']> {
+  if (guardProgram === undefined) return null;
+  return (await checkLibrary(entries, { repo, home, guardProgram, signal })).broken;
 }
 
 /** The files of the work tree that git knows or would add; null where there is no repository. */

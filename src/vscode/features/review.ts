@@ -40,7 +40,7 @@ async function reviewQuarter(host: Host): Promise<void> {
   if (!(await requireTrust('Reviewing the quarter'))) return;
   const folder = await chooseFolder();
   if (!folder) return;
-  const { reviewRepository, reviewsFolder } = await host.engine();
+  const { readGuardProgram, reviewRepository, reviewsFolder } = await host.engine();
   const { repo, below } = await findPlace(host, folder.uri, folder.uri);
   const day = today();
   const library = path.posix.join(below, readSettings(folder).folder);
@@ -50,9 +50,10 @@ async function reviewQuarter(host: Host): Promise<void> {
     void vscode.window.showInformationMessage('Today’s review was written before; it is left as it is.');
   } else {
     const since = addDays(addMonths(day, -3) ?? day, 1) ?? day;
+    const guardProgram = await readGuardProgram(vscode.Uri.joinPath(host.extensionUri, 'dist').fsPath);
     const review = await withProgress('Reviewing the quarter', (signal) => {
       const place = { repo, home: os.homedir(), env: process.env, cacheDir: host.cacheDir };
-      return reviewRepository({ ...place, folder: library, since, today: day, out, signal });
+      return reviewRepository({ ...place, folder: library, since, today: day, out, guardProgram, signal });
     });
     await write(host, repo, review);
     for (const { ref, message } of review.problems) host.log.warn(`not read: ${ref?.file ?? ''}: ${message}`);

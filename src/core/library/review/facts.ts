@@ -1,6 +1,7 @@
 import type { LibraryChange, LibraryEntry, StrongerKind } from '../../model/library.ts';
 import { compareEntries } from '../search.ts';
 import type { StopCount } from '../stops.ts';
+import { compareText } from '../words.ts';
 import { findRepeats, type Repeat } from '../recurrence.ts';
 import { countCompounding, type Counter } from './compounding.ts';
 import { findGaps } from './gaps.ts';
@@ -21,14 +22,33 @@ export interface ReviewInput {
   readonly paths: ReadonlySet<string> | null;
   /** Null = no transcripts were looked at. */
   readonly stops: StopCount | null;
+  /** Applied changes that do not stand any more, target by target; null = it was not looked. */
+  readonly broken: readonly BrokenChange[] | null;
   /** Regression cases in the evidence of a post-mortem, by its path. */
   readonly cases: ReadonlyMap<string, number>;
+}
+
+/** An applied change that does not stand on one of its targets. */
+export interface BrokenChange {
+  /** Repository-relative path of its post-mortem. */
+  readonly document: string;
+  readonly changeId: string;
+  readonly target: string;
+  /** Plain sentences, the telling one first. */
+  readonly reasons: readonly string[];
 }
 
 /** A change together with the post-mortem that decides it. */
 export interface DecidedChange {
   readonly entry: LibraryEntry;
   readonly change: LibraryChange;
+}
+
+/** What guards of several changes deny together. */
+export interface MergedGuard {
+  readonly targets: readonly string[];
+  /** Commands, globs and patterns, as they stand in the guards, each once. */
+  readonly denies: readonly string[];
 }
 
 /** Several changes of several post-mortems that answer to one pattern. */
@@ -40,8 +60,16 @@ export interface Gap {
   readonly changes: readonly DecidedChange[];
   /** The next stronger kind than what was applied; null when the strongest is in place or nothing was applied. */
   readonly stronger: StrongerKind | null;
+  /** One guard that stops what all of these changes stop; null when they are not guards that could be one. */
+  readonly merged: MergedGuard | null;
   /** Folders and files that more than one of these post-mortems names, with how many do; most named first. */
   readonly places: readonly { readonly path: string; readonly documents: number }[];
+}
+
+/** A change that is disarmed, and why. */
+export interface Disarmed extends DecidedChange {
+  readonly target: string;
+  readonly reasons: readonly string[];
 }
 
 /** Everything that a review says, before it is Markdown. */
@@ -57,6 +85,8 @@ export interface ReviewFacts {
   /** Repeats whose last post-mortem lies in the period. */
   readonly repeats: readonly Repeat[];
   readonly gaps: readonly Gap[];
+  /** Oldest post-mortem first; null = it was not looked. */
+  readonly disarmed: readonly Disarmed[] | null;
   readonly stale: readonly Stale[];
   readonly overdue: readonly Overdue[];
   readonly longOpen: readonly LongOpen[];
@@ -82,6 +112,7 @@ export function reviewLibrary(input: ReviewInput): ReviewFacts {
     undated: entries.filter(({ date }) => date === null),
     repeats: findRepeats(entries).filter(({ entries: run }) => run.slice(-1).some(isInPeriod)),
     gaps: findGaps(entries, isInPeriod),
+    disarmed: findDisarmed({ ...input, entries }),
     stale: findStale({ ...input, entries }),
     ...findOpen(entries, today),
     preventions: countPreventions({ ...input, entries }),
@@ -90,4 +121,13 @@ export function reviewLibrary(input: ReviewInput): ReviewFacts {
     counters: countCompounding({ ...input, entries }),
     knowsPaths: paths !== null,
   };
+}
+
+function findDisarmed({ entries, broken }: ReviewInput): readonly Disarmed[] | null {
+  const found = broken?.flatMap(({ document, changeId, target, reasons }): readonly Disarmed[] => {
+    const entry = entries.find(({ path }) => path === document);
+    const change = entry?.changes.find(({ id }) => id === changeId);
+    return entry && change ? [{ entry, change, target, reasons }] : [];
+  });
+  return found?.sort((a, b) => compareText(a.entry.date ?? '', b.entry.date ?? '')) ?? null;
 }

@@ -1,7 +1,7 @@
 import type { LibraryEntry } from '../../model/library.ts';
 import { strongerKind } from '../ladder.ts';
 import { compareText } from '../words.ts';
-import type { DecidedChange, Gap } from './facts.ts';
+import type { DecidedChange, Gap, MergedGuard } from './facts.ts';
 
 /** So many changes for one pattern, of more than one post-mortem, are patches on one gap. */
 const fewest = { changes: 3, documents: 2 };
@@ -28,11 +28,30 @@ export function findGaps(
         documents: group.length,
         changes,
         stronger: strongerKind(group),
+        merged: mergeGuards(changes),
         places: sharedPlaces(deciding),
       };
     })
     .filter(({ changes }) => changes.length >= fewest.changes)
     .sort((a, b) => b.changes.length - a.changes.length || compareText(a.pattern, b.pattern));
+}
+
+/** Guards that only deny can be one hook; what they ask of the past, or ask a person, would be lost in it. */
+function mergeGuards(changes: readonly DecidedChange[]): MergedGuard | null {
+  const guards = changes.flatMap(({ change }) =>
+    (change.kind === 'hook' || change.kind === 'permission') && change.guard ? [change.guard] : [],
+  );
+  const isPlain = guards.every(({ deny, ask, allow, require, limit }) => deny && !(ask ?? allow ?? require ?? limit));
+  if (guards.length < changes.length || !isPlain) return null;
+  const denies = guards.flatMap(({ deny }) => [
+    ...(deny?.command ?? []),
+    ...(deny?.path ?? []),
+    ...(deny?.content ?? []).map((pattern) => `/${pattern}/`),
+  ]);
+  return {
+    targets: [...new Set(changes.flatMap(({ change }) => change.targets))].sort(compareText),
+    denies: [...new Set(denies)].sort(compareText),
+  };
 }
 
 /** Files that several post-mortems name, else folders of such; what the harness consists of is named by all and says nothing. */

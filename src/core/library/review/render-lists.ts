@@ -57,7 +57,7 @@ export function renderGaps({ gaps }: ReviewFacts, link: Link): readonly string[]
 }
 
 /** What is decided and not applied comes first; else one change of the next stronger kind where the weaker ones did not hold. */
-function propose({ changes, stronger, places }: Gap, link: Link): string {
+function propose({ changes, stronger, merged, places }: Gap, link: Link): string {
   const where = places.map(({ path, documents }) => `${codes([path])} (${documents})`).join(', ');
   const scope = where === '' ? '' : ` Named by more than one of them: ${where}.`;
   const applied = changes.filter(({ change }) => change.applied !== null);
@@ -68,10 +68,32 @@ function propose({ changes, stronger, places }: Gap, link: Link): string {
   if (applied.length === 0) return `apply one of these before another is decided; none of them is applied.${scope}`;
   const top = Math.max(...applied.map(({ change }) => rungOf(change)));
   if (rungOf(strongest.change) > top) return `apply ${name}, which is ${nameKind(strongest.change)}, ${rest}.${scope}`;
+  // A test gate sees results; what must not run at all is better stopped by one guard.
+  if (merged) {
+    const things = codes(merged.denies, 6);
+    return `one hook that denies ${things} in ${merged.targets.join(' and ')}, in the place of these ${changes.length}.${scope}`;
+  }
   if (!stronger) return `keep ${name}, the strongest kind there is, ${rest}.${scope}`;
   const { after, rung } = stronger;
   const source = link(after.document, after.date ?? after.document);
   return `${rung} in the place of these ${changes.length}; the strongest so far is ${after.rung} (${source}, ${after.changeId}).${scope}`;
+}
+
+/** What was applied and does not stand any more. */
+export function renderDisarmed({ disarmed }: ReviewFacts, link: Link): readonly string[] {
+  if (disarmed === null) return ['It was not looked whether applied changes still stand.', ''];
+  if (disarmed.length === 0) return ['Every applied change stands as it was applied.', ''];
+  const rows = disarmed.map(({ entry, change, target, reasons }) => [
+    `${change.id}, ${nameKind(change)}${change.lead === '' ? '' : `: ${plain(change.lead, 90)}`}`,
+    target,
+    plain(reasons[0] ?? '', 200),
+    nameEntry(link, entry),
+  ]);
+  return [
+    `${amount(rows.length, 'prevention does', 'preventions do')} not stand as applied; apply again, or undo and say why.`,
+    '',
+    ...table(['What', 'In', 'Why', 'Post-mortem'], rows),
+  ];
 }
 
 /** What may be retired. */

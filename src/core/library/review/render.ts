@@ -1,5 +1,6 @@
 import { renderCounters, renderMonths, renderPreventions } from './render-numbers.ts';
-import { renderGaps, renderOpen, renderRepeats, renderStale } from './render-lists.ts';
+import { renderDisarmed, renderGaps, renderOpen, renderRepeats, renderStale } from './render-lists.ts';
+import { repeatDays } from '../recurrence.ts';
 import type { ReviewFacts } from './facts.ts';
 import { amount, linksFrom, nameEntry, type Link } from './words.ts';
 
@@ -18,12 +19,16 @@ export function renderReview(facts: ReviewFacts, { folder, charts }: ReviewPlace
     `# Review of the post-mortems, ${facts.since} to ${facts.today}`,
     '',
     ...renderHead(facts, link),
+    ...renderShort(facts),
     '## What came back',
     '',
     ...renderRepeats(facts, link),
     '## Several patches, one gap',
     '',
     ...renderGaps(facts, link),
+    '## Disarmed preventions',
+    '',
+    ...renderDisarmed(facts, link),
     '## Stale lessons and dead rules',
     '',
     ...renderStale(facts, link),
@@ -39,6 +44,7 @@ export function renderReview(facts: ReviewFacts, { folder, charts }: ReviewPlace
     '## What compounds',
     '',
     ...renderCounters(facts, charts?.counters ?? null),
+    ...renderList(facts, link),
   ];
   return `${lines.join('\n').trimEnd()}\n`;
 }
@@ -58,7 +64,7 @@ function renderHead({ inPeriod, library, undated }: ReviewFacts, link: Link): re
     inPeriod.length === 0
       ? `No post-mortem is of a run in this period; the library holds ${library}.`
       : `${amount(inPeriod.length, 'post-mortem is of a run', 'post-mortems are of runs')} in this period (${states.join(', ')}); the library holds ${library}.`,
-    ...(minutes.length === 0
+    ...(sum === 0
       ? []
       : [
           `${amount(minutes.length, 'of them tells', 'of them tell')} how much work had to be done again: ${amount(sum, 'minute')} in all.`,
@@ -67,10 +73,46 @@ function renderHead({ inPeriod, library, undated }: ReviewFacts, link: Link): re
       ? []
       : [`Without a date, and in no number by date: ${undated.map((entry) => nameEntry(link, entry)).join(', ')}.`]),
     '',
-    ...inPeriod.map((entry) => {
-      const marks = [entry.status, entry.pattern, entry.layer].filter((mark) => mark !== null);
-      return `- ${nameEntry(link, entry)}: ${marks.join(', ')}`;
-    }),
-    ...(inPeriod.length === 0 ? [] : ['']),
   ];
+}
+
+/** What there is to act on, each with its number and its section. */
+function renderShort({
+  repeats,
+  gaps,
+  disarmed,
+  stale,
+  overdue,
+  longOpen,
+  preventions,
+}: ReviewFacts): readonly string[] {
+  const stopped = preventions.reduce((sum, one) => sum + (one.stopped?.inPeriod ?? 0), 0);
+  const lines: readonly (readonly [number, string, string])[] = [
+    [repeats.length, `${amount(repeats.length, 'pattern')} came back within ${repeatDays} days`, 'what-came-back'],
+    [gaps.length, `${amount(gaps.length, 'gap')} with one change proposed`, 'several-patches-one-gap'],
+    [disarmed?.length ?? 0, `${amount(disarmed?.length ?? 0, 'prevention')} disarmed`, 'disarmed-preventions'],
+    [
+      stale.length,
+      `${amount(stale.length, 'lesson or rule', 'lessons and rules')} to look at`,
+      'stale-lessons-and-dead-rules',
+    ],
+    [
+      overdue.length,
+      `${amount(overdue.length, 'change or action', 'changes and actions')} overdue`,
+      'overdue-and-never-closed',
+    ],
+    [longOpen.length, `${amount(longOpen.length, 'post-mortem')} never closed`, 'overdue-and-never-closed'],
+    [stopped, `${amount(stopped, 'call')} stopped by preventions`, 'what-the-preventions-stopped'],
+  ];
+  const told = lines.filter(([number]) => number > 0).map(([, words, section]) => `- [${words}](#${section})`);
+  return told.length === 0 ? [] : [...told, ''];
+}
+
+function renderList({ inPeriod }: ReviewFacts, link: Link): readonly string[] {
+  if (inPeriod.length === 0) return [];
+  const items = inPeriod.map((entry) => {
+    const marks = [entry.status, entry.pattern, entry.layer].filter((mark) => mark !== null);
+    return `- ${nameEntry(link, entry)}: ${marks.join(', ')}`;
+  });
+  return ['## The post-mortems of the period', '', ...items, ''];
 }
