@@ -6,7 +6,7 @@ import { main } from '../../src/cli/main.ts';
 import { addCases } from './add-cases.ts';
 import { makeClock, type Clock } from './clock.ts';
 import { recordRun, type RecordingPlace } from './record-run.ts';
-import type { Scenario, Step } from './scenario.ts';
+import type { Scenario, Step, Writing } from './scenario.ts';
 import { writeInto } from './write-document.ts';
 
 /** A library in the making. */
@@ -57,8 +57,18 @@ async function take(step: Step, stage: Stage): Promise<void> {
     await addCases(step.cases, { ...stage, session: stage.session ?? '', document: stage.document ?? '' });
   else {
     const file = path.join(stage.repo, stage.document ?? '');
-    fs.writeFileSync(file, writeInto(fs.readFileSync(file, 'utf8'), step.write));
+    const write = JSON.parse(withCommits(JSON.stringify(step.write), stage.repo)) as Writing;
+    fs.writeFileSync(file, writeInto(fs.readFileSync(file, 'utf8'), write));
   }
+}
+
+function withCommits(text: string, repo: string): string {
+  return text.replace(/\{\{commit:([^}]+)\}\}/g, (_, subject: string) => {
+    const log = execFileSync('git', ['log', '--format=%h %s'], { cwd: repo, encoding: 'utf8' }).split('\n');
+    const found = log.find((line) => line.replace(/^\S+ /, '') === subject);
+    if (!found) throw new Error(`There is no commit “${subject}”.`);
+    return found.split(' ')[0] ?? '';
+  });
 }
 
 /** `Ida Moen` works at the ferry desk. */

@@ -36,7 +36,7 @@ export async function recordRun(run: ScenarioRun, place: RecordingPlace, clock: 
   for (const { at, prompt, acts } of run.turns) {
     clock.set(new Date(at));
     const resumed = transcript === null ? [] : ['--resume', path.basename(transcript, '.jsonl')];
-    const { isThrough, transcripts, output } = await runAgent({
+    const { isThrough, transcripts, output, outcomes } = await runAgent({
       agent,
       command: installed.command,
       place: { project: place.repo, home: place.home },
@@ -47,8 +47,11 @@ export async function recordRun(run: ScenarioRun, place: RecordingPlace, clock: 
       env: { PATH: searched, npm_config_logs_max: '0', npm_config_update_notifier: 'false' },
     });
     if (!isThrough) throw new Error(`${agent.title} did not take every turn:\n${output}`);
+    for (const { result } of outcomes) console.log(`  > ${(result ?? 'nothing').replace(/\s+/g, ' ').slice(0, 150)}`);
     transcript = transcripts.at(-1) ?? null;
   }
+  // It names the scripted model's port; of a user's own nothing is known.
+  fs.rmSync(path.join(place.home, '.codex/config.toml'), { force: true });
   if (transcript === null) throw new Error(`${agent.title} left no transcript`);
   return keep(transcript, { began, clock });
 }
@@ -80,6 +83,5 @@ function keep(file: string, { began, clock }: { readonly began: number; readonly
   });
   fs.mkdirSync(path.dirname(place), { recursive: true });
   fs.writeFileSync(place, cleaned.map((row) => `${JSON.stringify(row)}\n`).join(''));
-  fs.utimesSync(place, clock.now(), clock.now());
   return place;
 }

@@ -26,7 +26,7 @@ const run = z.strictObject({
   ),
 });
 
-/** What a person writes into the prefilled document. */
+/** What a person writes into the prefilled document; `{{commit:SUBJECT}}` is the short name of a commit. */
 const write = z.strictObject({
   title: z.string().optional(),
   /** Keys of the front matter. */
@@ -46,8 +46,10 @@ const picked = z.strictObject({
   change: z.string(),
   must: z.enum(['stop', 'pass']),
   why: z.string(),
-  /** Words of its command or input; the first call that has them is meant. */
+  /** Words of its command or input. */
   having: z.string(),
+  /** Which of the calls that have them, from 1; absent = the first. */
+  nth: z.number().optional(),
 });
 
 const step = z.union([
@@ -65,7 +67,7 @@ const step = z.union([
   /** The product's command line; `$session` is the last run, `$doc` the last document. */
   z.strictObject({ product: z.array(z.string()) }),
   z.strictObject({ write }),
-  /** Lines that a person adds to the last document's evidence. */
+  /** Lines in the last document's evidence, in the place of those that these changes had. */
   z.strictObject({ cases: z.array(picked) }),
 ]);
 
