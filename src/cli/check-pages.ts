@@ -33,7 +33,7 @@ export const checkPages: Readonly<Record<string, string>> = {
   'na-without-reason':
     '# na-without-reason\n\n**“N/A” has its reason.** Without one a reader cannot tell “does not apply” from “nobody looked”. Looked at are impact, communications, regulatory and sign-off.\n\n**What to do.** Write a few words: `N/A: no patient data`. The quick-fix asks for them.\n',
   'no-change':
-    '# no-change\n\n**A post-mortem decides at least one change.** Without a `harness-change` block nothing in the harness changes, and the same failure comes back.\n\n**What to do.** Write one block that can land this week. The quick-fix adds an empty rule.\n',
+    '# no-change\n\n**A post-mortem decides at least one change.** Without a `harness-change` block nothing in the harness changes, and the same failure comes back.\n\n**What to do.** Write one block that can land this week. The quick-fix adds an empty rule. Templates with a table of actions count its rows; actions in a plain list are noted for information, since owner, due date and status are read from a table alone.\n',
   'no-due':
     '# no-due\n\n**Every change has its day.** Small changes land within the week or never.\n\n**What to do.** Write `due: YYYY-MM-DD`, or the date in the row. Rows that are done or dropped need none.\n',
   'no-owner':
