@@ -13,19 +13,22 @@ const groupingKey = 'tree.grouping';
 const beginnings: readonly TreeNode[] = [
   {
     kind: 'note',
-    text: 'No post-mortems yet: write the first one',
+    text: 'Write the first post-mortem',
+    more: 'from the session of a run that went wrong',
     icon: 'add',
     command: { command: 'agentPostmortem.new', title: 'New Agent Post-Mortem' },
   },
   {
     kind: 'note',
-    text: 'Record a near-miss in one sentence',
+    text: 'Record a near-miss',
+    more: 'in one sentence',
     icon: 'bell',
     command: { command: 'agentPostmortem.nearMiss', title: 'Record a Near-Miss' },
   },
   {
     kind: 'note',
-    text: 'Learn the practice in ten minutes',
+    text: 'Learn the practice',
+    more: 'in ten minutes',
     icon: 'mortar-board',
     command: { command: 'agentPostmortem.learn', title: 'Learn the Practice' },
   },
@@ -130,7 +133,8 @@ export class PostmortemTree implements vscode.TreeDataProvider<TreeNode> {
   #noMatch(): TreeNode {
     return {
       kind: 'note',
-      text: `No post-mortem has “${oneLine(this.#filter, 60)}”: show all`,
+      text: 'Show all post-mortems',
+      more: `none has “${oneLine(this.#filter, 60)}”`,
       icon: 'clear-all',
       command: { command: 'agentPostmortem.clearFilter', title: 'Show All Post-Mortems' },
     };
@@ -169,7 +173,8 @@ export class PostmortemTree implements vscode.TreeDataProvider<TreeNode> {
     if (sessions.length > 0) return [...sessions.map((found) => ({ kind: 'session' as const, found })), ...troubles];
     const none: TreeNode = {
       kind: 'note',
-      text: 'None without a post-mortem: pick any session …',
+      text: 'None waits for one',
+      more: 'pick any session …',
       command: { command: 'agentPostmortem.new', title: 'New Agent Post-Mortem' },
     };
     return [...(troubles.length > 0 ? [] : [none]), ...troubles];

@@ -35,8 +35,11 @@ function groupItem({ group }: NodeOf<'group'>): vscode.TreeItem {
 }
 
 function sessionsItem({ count: found }: NodeOf<'sessions'>): vscode.TreeItem {
-  const label = 'Sessions that deserve a post-mortem';
-  const item = line(label, Collapsed, { icon: 'comment-discussion', facts: found === null ? [] : [String(found)] });
+  // Short enough for a narrow side bar.
+  const facts = ['that deserve a post-mortem', ...(found === null ? [] : [String(found)])];
+  const item = line('Sessions', Collapsed, { icon: 'comment-discussion', facts });
+  const deserving = 'Sessions that deserve a post-mortem';
+  item.accessibilityInformation = { label: found === null ? deserving : `${deserving}, ${found}` };
   item.id = 'sessions';
   item.contextValue = 'sessions';
   item.tooltip = 'Redone work of an hour or more, a pattern that came back, or a near-miss. Read when this is opened.';
@@ -110,9 +113,9 @@ function placed(item: vscode.TreeItem, node: NodeOf<'change' | 'action' | 'probl
 function changeItem(node: NodeOf<'change'>): vscode.TreeItem {
   const { postmortem, change, isListed = false } = node;
   const { text, icon } = describeChange(node);
-  const name = `${change.id}: ${change.kind} for ${change.targets.join(', ')}`;
+  const name = `${change.id}: ${change.kind}`;
   const label = isListed ? `${postmortem.title}, ${name}` : name;
-  const item = line(label, None, { icon, facts: [text] });
+  const item = line(label, None, { icon, facts: [text, change.targets.join(', ')] });
   const id = `${postmortem.uri.toString()}#${change.id}@${change.line}`;
   item.id = isListed ? `disarmed:${id}@${node.disarmed?.target ?? ''}` : id;
   item.tooltip = [label, ...(change.lead === '' ? [] : [change.lead]), text]
@@ -152,9 +155,9 @@ function disarmedItem({ changes }: NodeOf<'disarmed'>): vscode.TreeItem {
   return item;
 }
 
-function noteItem({ text, icon = 'info', command }: NodeOf<'note'>): vscode.TreeItem {
-  const item = line(text, None, { icon, facts: [] });
-  item.tooltip = text;
+function noteItem({ text, more, icon = 'info', command }: NodeOf<'note'>): vscode.TreeItem {
+  const item = line(text, None, { icon, facts: more === undefined ? [] : [more] });
+  item.tooltip = [text, ...(more === undefined ? [] : [more])].join('\n');
   item.contextValue = 'note';
   if (command) item.command = { ...command, arguments: [...(command.arguments ?? [])] };
   return item;

@@ -18,7 +18,13 @@ export type TreeNode =
   | { readonly kind: 'sessions'; readonly count: number | null }
   | { readonly kind: 'session'; readonly found: Deserving }
   /** Says what there is to say; with a command, also what to do. */
-  | { readonly kind: 'note'; readonly text: string; readonly icon?: string; readonly command?: NoteCommand }
+  | {
+      readonly kind: 'note';
+      readonly text: string;
+      readonly more?: string;
+      readonly icon?: string;
+      readonly command?: NoteCommand;
+    }
   | { readonly kind: 'group'; readonly group: Group }
   | { readonly kind: 'disarmed'; readonly changes: readonly DisarmedChange[] }
   | { readonly kind: 'postmortem'; readonly postmortem: ListedPostmortem }

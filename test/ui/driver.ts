@@ -18,12 +18,22 @@ export interface UiOptions {
   readonly restricted?: boolean;
   /** Prepares the demo before it is opened. */
   readonly prepare?: (demo: Demo) => void;
+  /** What is opened instead of the demo's repository: another folder, a `.code-workspace` file, or nothing. */
+  readonly open?: (demo: Demo) => string | null;
+  /** Settings of the user besides. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Size of the page in pixels. */
+  readonly size?: { readonly width: number; readonly height: number };
 }
 
 /** A workbench with the demo open, and hands to work in it. */
 export interface Ui {
   readonly page: Page;
   readonly demo: Demo;
+  /** The lines of the tree. */
+  readonly tree: Locator;
+  /** Shows the view of post-mortems. */
+  showView(): Promise<void>;
   /** Runs a command from the palette, by keyboard. */
   runCommand(label: string): Promise<void>;
   /** The lines of an open quick pick. */
@@ -52,6 +62,13 @@ function handsFor(page: Page, demo: Demo, shots: string): Omit<Ui, 'demo' | 'clo
   };
   return {
     picks,
+    tree: page.locator('.sidebar .pane-body .monaco-list-row'),
+    async showView() {
+      const icon = page.locator('.activitybar .action-label[aria-label^="Agent Post-Mortem"]');
+      // A second click would hide it.
+      if ((await icon.locator('xpath=ancestor::li[contains(@class,"checked")]').count()) === 0) await icon.click();
+      await page.locator('.sidebar .composite.title', { hasText: /Agent Post-Mortem/i }).waitFor();
+    },
     dialog: page.locator('.monaco-dialog-box'),
     toast: (text) => page.locator('.notifications-toasts .notification-list-item', { hasText: text }),
     async runCommand(label) {
@@ -90,23 +107,31 @@ function handsFor(page: Page, demo: Demo, shots: string): Omit<Ui, 'demo' | 'clo
 }
 
 /** Opens the workbench on a demo of its own; `close` ends and removes everything. */
-export async function openUi(options: UiOptions): Promise<Ui> {
+async function openUi(options: UiOptions): Promise<Ui> {
   const demo = makeDemo();
   options.prepare?.(demo);
   const server = await startServer({
     extensionsDir: options.extensionsDir,
     trust: options.restricted ?? false,
     env: { HOME: demo.home, USERPROFILE: demo.home, CLAUDE_CONFIG_DIR: undefined, XDG_CONFIG_HOME: undefined },
-    settings: { 'workbench.colorTheme': options.theme ?? 'Dark Modern', 'editor.minimap.enabled': false },
+    settings: {
+      'workbench.colorTheme': options.theme ?? 'Dark Modern',
+      'editor.minimap.enabled': false,
+      ...options.settings,
+    },
   });
-  const browser = await launchBrowser();
+  const browser = await launchBrowser(options.size);
   const { page } = browser;
   page.setDefaultTimeout(waitMs);
-  await openWorkbench(page, { port: server.port, target: demo.repo });
+  const target = options.open ? options.open(demo) : demo.repo;
+  await openWorkbench(page, { port: server.port, ...(target !== null && { target }) });
   await page.locator('.monaco-workbench .part.statusbar').waitFor();
   await page.locator('.activitybar .action-label[aria-label^="Agent Post-Mortem"]').waitFor();
   // A list that is drawn has its folder read: before that keys go nowhere.
-  await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+  await page
+    .locator(target === null ? '.explorer-empty-view' : '.explorer-folders-view .monaco-list-row')
+    .first()
+    .waitFor();
   return {
     page,
     demo,
@@ -135,6 +160,19 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`waited in vain for ${what}`);
+}
+
+/** Opens a workbench, plays in it and closes it; keeps a picture of what it showed when something failed. */
+export async function inUi(options: UiOptions, name: string, play: (ui: Ui) => Promise<void>): Promise<void> {
+  const ui = await openUi(options);
+  try {
+    await play(ui);
+  } catch (error) {
+    await ui.shot(`failed-${name}`);
+    throw error;
+  } finally {
+    await ui.close();
+  }
 }
 
 /** Does something until what it should bring is seen: the editor draws anew now and then, and a key or click in between is lost. */

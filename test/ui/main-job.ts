@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { insist, openUi, postmortems, readFile, until, type Ui, type UiOptions } from './driver.ts';
+import { insist, inUi, postmortems, readFile, until, type Ui, type UiOptions } from './driver.ts';
 
 /** From the palette to the prefilled document, by keyboard; leaves it open and returns its name. */
 async function makePostmortem(ui: Ui): Promise<string> {
@@ -126,8 +126,7 @@ async function refuseDamage(ui: Ui, document: string): Promise<void> {
 
 /** Palette → pick → document → findings → quick-fix → apply → undo. */
 export async function doMainJob(options: UiOptions): Promise<void> {
-  const ui = await openUi(options);
-  try {
+  await inUi(options, 'main-job', async (ui) => {
     const document = await makePostmortem(ui);
     await answerFirstQuestion(ui, document);
     await seeFindings(ui);
@@ -136,10 +135,5 @@ export async function doMainJob(options: UiOptions): Promise<void> {
     await undoByLens(ui, document);
     await applyByKeyboard(ui, document);
     await refuseDamage(ui, document);
-  } catch (error) {
-    await ui.shot('failed-main-job');
-    throw error;
-  } finally {
-    await ui.close();
-  }
+  });
 }

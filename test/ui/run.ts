@@ -6,13 +6,17 @@ import * as path from 'node:path';
 import { root, run } from '../../scripts/with-node.mjs';
 import { installExtension } from '../../tools/vscode-host/extensions.mjs';
 import type { UiOptions } from './driver.ts';
+import { followGit } from './git.ts';
 import { doMainJob } from './main-job.ts';
+import { dismissByKeyboard } from './sessions.ts';
 import { applyFromTree, readInHighContrast, startFromEmptyView, stayRestricted } from './views.ts';
 
 const scenarios: Readonly<Record<string, (options: UiOptions) => Promise<void>>> = {
   'main job': doMainJob,
   'start from the empty view': startFromEmptyView,
   'apply from the tree': applyFromTree,
+  'dismiss a session': dismissByKeyboard,
+  'git underneath': followGit,
   'restricted mode': stayRestricted,
   'high contrast': readInHighContrast,
 };

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { exampleEvidence, examplePostmortem } from '../support/postmortem-text.ts';
 import type { Demo } from '../support/demo.ts';
-import { openUi, readFile, until, type Ui, type UiOptions } from './driver.ts';
+import { inUi, readFile, until, type UiOptions } from './driver.ts';
 
 const example = 'postmortems/2026-02-04-stash.md';
 
@@ -13,32 +13,14 @@ function addExample({ repo }: Demo): void {
   fs.writeFileSync(path.join(repo, 'postmortems/evidence/2026-02-04-stash.jsonl'), exampleEvidence);
 }
 
-const tree = (ui: Ui) => ui.page.locator('.sidebar .pane-body .monaco-list-row');
-
-async function showView(ui: Ui): Promise<void> {
-  await ui.page.locator('.activitybar .action-label[aria-label^="Agent Post-Mortem"]').click();
-}
-
-async function inUi(options: UiOptions, name: string, run: (ui: Ui) => Promise<void>): Promise<void> {
-  const ui = await openUi(options);
-  try {
-    await run(ui);
-  } catch (error) {
-    await ui.shot(`failed-${name}`);
-    throw error;
-  } finally {
-    await ui.close();
-  }
-}
-
-/** The empty view says how to start, and its button does. */
+/** The empty view says how to start, and its lines do. */
 export async function startFromEmptyView(options: UiOptions): Promise<void> {
   await inUi({ ...options, theme: 'Light Modern' }, 'empty-view', async (ui) => {
-    await showView(ui);
-    const button = ui.page.locator('.welcome-view .monaco-button', { hasText: 'New Agent Post-Mortem' });
-    await button.waitFor();
+    await ui.showView();
+    const begin = ui.tree.filter({ hasText: 'Write the first' });
+    await begin.waitFor();
     await ui.shot('11-empty-view-light');
-    await button.click();
+    await begin.click();
     await ui.picks.filter({ hasText: 'Round the totals' }).waitFor();
     await ui.page.keyboard.press('Escape');
   });
@@ -47,11 +29,11 @@ export async function startFromEmptyView(options: UiOptions): Promise<void> {
 /** The tree shows what there is by status; a change is applied and undone from it. */
 export async function applyFromTree(options: UiOptions): Promise<void> {
   await inUi({ ...options, prepare: addExample, theme: 'Light Modern' }, 'tree', async (ui) => {
-    await showView(ui);
-    const document = tree(ui).filter({ hasText: 'tried to stash' });
+    await ui.showView();
+    const document = ui.tree.filter({ hasText: 'tried to stash' });
     await document.waitFor();
     await document.locator('.monaco-tl-twistie').click();
-    const change = tree(ui).filter({ hasText: 'c1' });
+    const change = ui.tree.filter({ hasText: 'c1' });
     await change.waitFor();
     await change.hover();
     await ui.shot('12-tree-light');
@@ -68,7 +50,7 @@ export async function applyFromTree(options: UiOptions): Promise<void> {
       path.join(ui.demo.repo, 'postmortems/other.md'),
       examplePostmortem.replace('status: open', 'status: draft').replace('tried to stash', 'came from outside with'),
     );
-    await tree(ui).filter({ hasText: 'came from outside' }).waitFor();
+    await ui.tree.filter({ hasText: 'came from outside' }).waitFor();
   });
 }
 
@@ -85,8 +67,8 @@ export async function stayRestricted(options: UiOptions): Promise<void> {
     await ui.toast('needs a trusted workspace').waitFor();
     await ui.goTo(example, '```harness-change');
     assert.equal(await ui.page.locator('.codelens-decoration a').count(), 0);
-    await showView(ui);
-    await tree(ui).filter({ hasText: 'tried to stash' }).waitFor();
+    await ui.showView();
+    await ui.tree.filter({ hasText: 'tried to stash' }).waitFor();
     await ui.shot('13-restricted');
     await ui.toast('needs a trusted workspace').getByRole('button', { name: 'Manage Workspace Trust' }).click();
     await ui.page.locator('.workspace-trust-editor').waitFor();
@@ -101,8 +83,8 @@ export async function stayRestricted(options: UiOptions): Promise<void> {
 /** Everything is seen in high contrast too; evidence opens at its line, and pointing at it shows the event. */
 export async function readInHighContrast(options: UiOptions): Promise<void> {
   await inUi({ ...options, prepare: addExample, theme: 'Default High Contrast' }, 'high-contrast', async (ui) => {
-    await showView(ui);
-    await tree(ui).filter({ hasText: 'tried to stash' }).waitFor();
+    await ui.showView();
+    await ui.tree.filter({ hasText: 'tried to stash' }).waitFor();
     await ui.openFile(example);
     await ui.goTo(example, 'The agent was asked');
     await ui.page.locator('.detected-link').first().waitFor();

@@ -5,15 +5,23 @@ import * as path from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import { install } from '../../tools/vscode-host/install.mjs';
-import { makeDemo } from '../support/demo.ts';
+import { makeDemo, type Demo } from '../support/demo.ts';
+import { makeMultiRoot } from '../support/multi-root.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const out = path.join(root, 'out/editor');
 
+interface Suite {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Prepares the demo and says what is opened instead of its repository. */
+  readonly open?: (demo: Demo) => string;
+}
+
 /** Each folder of tests runs in an editor of its own. */
-const suites: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const suites: Readonly<Record<string, Suite>> = {
   trusted: {},
-  restricted: { VSCODE_HOST_RESTRICTED: '1' },
+  restricted: { env: { VSCODE_HOST_RESTRICTED: '1' } },
+  'multi-root': { open: makeMultiRoot },
 };
 
 async function bundleTests(): Promise<void> {
@@ -51,7 +59,7 @@ async function runSuite(suite: string): Promise<Record<string, number>> {
       ...(executable && { vscodeExecutablePath: executable }),
       extensionDevelopmentPath: root,
       extensionTestsPath: path.join(out, 'suite.cjs'),
-      launchArgs: [demo.repo, '--disable-extensions'],
+      launchArgs: [suites[suite]?.open?.(demo) ?? demo.repo, '--disable-extensions'],
       extensionTestsEnv: {
         HOME: demo.home,
         USERPROFILE: demo.home,
@@ -61,7 +69,7 @@ async function runSuite(suite: string): Promise<Record<string, number>> {
         CODEX_HOME: undefined,
         EDITOR_SUITE: suite,
         EDITOR_RESULTS: results,
-        ...suites[suite],
+        ...suites[suite]?.env,
       },
     });
   } catch (error) {

@@ -79,7 +79,7 @@ describe('the tree', () => {
     tree.filter = 'FORGOT closed';
     assert.deepEqual(say(await tree.getChildren()), ['Closed, 1 post-mortem']);
     tree.filter = 'no such words';
-    assert.deepEqual(say(await tree.getChildren()), ['No post-mortem has “no such words”: show all']);
+    assert.deepEqual(say(await tree.getChildren()), ['Show all post-mortems, none has “no such words”']);
   });
 
   it('lists what is disarmed with its reason, only while it is applied', async () => {
@@ -90,7 +90,7 @@ describe('the tree', () => {
     const group = (await tree.getChildren()).find(({ kind }) => kind === 'disarmed');
     assert.ok(group);
     assert.deepEqual(say(await tree.getChildren(group)), [
-      'The agent forgot its tests uncommitted work, c1: rule for claude-code, disarmed: CLAUDE.md is gone.',
+      'The agent forgot its tests uncommitted work, c1: rule, disarmed: CLAUDE.md is gone., claude-code',
     ]);
     for (const name of ['one.md', 'two.md']) proofs.forget(vscode.Uri.file(path.join(repo(), 'postmortems', name)));
   });
@@ -125,9 +125,9 @@ describe('the tree', () => {
     const nodes = await tree.getChildren();
     assert.deepEqual(say(nodes), [
       'Sessions that deserve a post-mortem',
-      'No post-mortems yet: write the first one',
-      'Record a near-miss in one sentence',
-      'Learn the practice in ten minutes',
+      'Write the first post-mortem, from the session of a run that went wrong',
+      'Record a near-miss, in one sentence',
+      'Learn the practice, in ten minutes',
     ]);
     const commands = await vscode.commands.getCommands(true);
     for (const { command } of nodes.slice(1).map(toTreeItem)) assert.ok(commands.includes(command?.command ?? ''));
