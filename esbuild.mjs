@@ -1,8 +1,9 @@
 // node esbuild.mjs [--production] [--watch] [--out=DIR] : makes what runs, in dist/ if no other folder is named.
 //   extension.cjs   what activation loads: small, everything heavy stays in engine.js
 //   engine.js       the core and its node side, loaded by the extension on first use; knows no editor
+//   scan-worker.js  the thread of the editor in which transcripts are read
 //   cli.js          the command line
-//   shared-*.js     what the two have in common, so that the package holds it once
+//   shared-*.js     what these have in common, so that the package holds it once
 //   guard.cjs       the program that agents' hooks run; readable, since users find it in their repositories
 //   THIRD-PARTY-NOTICES.txt   the licences of what is bundled
 import * as fs from 'node:fs';
@@ -51,7 +52,7 @@ const bundles = [
   },
   {
     ...shared,
-    entryPoints: { engine: 'src/vscode/engine.ts', cli: 'src/cli/bin.ts' },
+    entryPoints: { engine: 'src/vscode/engine.ts', 'scan-worker': 'src/vscode/scan-worker.ts', cli: 'src/cli/bin.ts' },
     format: 'esm',
     splitting: true,
     chunkNames: 'shared-[hash]',
