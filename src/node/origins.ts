@@ -35,6 +35,8 @@ export interface Origin {
 /** A hook that is registered in the file, whoever put it there. */
 export interface HookOrigin {
   readonly range: Range;
+  /** Id of the target whose agent runs it. */
+  readonly target: string;
   /** `Claude Code`, and the version whose rules were applied. */
   readonly agent: string;
   readonly measured: string;
@@ -120,7 +122,8 @@ async function readHooks(place: OriginPlace): Promise<readonly FoundHook[]> {
     const marks = guards.filter((guard) => guard.targets?.includes(target.id) ?? true).map(({ id }) => id);
     for (const { entry, start } of hooks) {
       if (entry.file !== place.file) continue;
-      found.push({ range: entry.range, agent: target.title, measured, start, marks: entry.ours ? marks : [] });
+      const about = { target: target.id, agent: target.title, measured, start };
+      found.push({ range: entry.range, ...about, marks: entry.ours ? marks : [] });
     }
   }
   return found;

@@ -5,6 +5,7 @@ import type { ChangePlan, PlannedFile } from '../node/apply.ts';
 import { HumanError } from '../node/human-error.ts';
 import { toTextEdit } from './convert.ts';
 import type { Host } from './host.ts';
+import { saveDocument } from './save.ts';
 
 /** A planned file that an editor holds. */
 interface OpenFile {
@@ -24,6 +25,14 @@ async function findOpen(repo: string, name: string): Promise<vscode.TextDocument
     if (real === wanted) return document;
   }
   return undefined;
+}
+
+/** Refuses a file that its owner may not write: an editor would take the edit, and then fail to save it. */
+async function assertWritable(repo: string, name: string): Promise<void> {
+  const stats = await fs.stat(path.join(repo, name)).catch(() => null);
+  if (stats && (stats.mode & 0o200) === 0) {
+    throw new HumanError(`${name} is read-only: make it writable, then try again.`);
+  }
 }
 
 /**
@@ -48,11 +57,14 @@ async function splitPlan(plan: ChangePlan): Promise<{ readonly open: readonly Op
     }
     open.push({ file: plan.document, document: record });
   }
+  for (const { file } of open) await assertWritable(plan.repo, file.path);
   return { open, rest: { ...plan, files: closed, document: record ? null : plan.document } };
 }
 
+/** False when an editor refused, or one of the texts is not what was planned for any more. */
 async function editOpen(open: readonly OpenFile[]): Promise<boolean> {
   if (open.length === 0) return true;
+  if (open.some(({ file, document }) => document.getText() !== file.before)) return false;
   const edit = new vscode.WorkspaceEdit();
   for (const { file, document } of open) {
     edit.set(
@@ -73,10 +85,10 @@ function invert(plan: ChangePlan): ChangePlan {
 async function saveExactly(host: Host, plan: ChangePlan, open: readonly OpenFile[]): Promise<void> {
   const { applyPlan } = await host.engine();
   for (const { file, document } of open) {
-    if (!(await document.save()))
-      throw new HumanError(`${file.path} could not be saved: save it to complete the change.`);
+    const isSaved = await saveDocument(document);
     const saved = await fs.readFile(path.join(plan.repo, file.path), 'utf8');
     if (saved === file.after) continue;
+    if (!isSaved) throw new HumanError(`${file.path} could not be saved: save it to complete the change.`);
     await applyPlan({ ...plan, files: [{ ...file, before: saved, edits: [] }], document: null });
   }
 }
@@ -91,7 +103,7 @@ export async function writePlan(host: Host, plan: ChangePlan): Promise<void> {
   await applyPlan(rest);
   if (!(await editOpen(open))) {
     await applyPlan(invert(rest));
-    throw new HumanError('An editor refused the change, and nothing was written. Try again.');
+    throw new HumanError('A file was edited meanwhile, and nothing was written. Try again.');
   }
   await saveExactly(host, plan, open);
 }

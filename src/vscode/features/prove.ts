@@ -14,6 +14,7 @@ import { today } from '../local-date.ts';
 import { findPlace } from '../place.ts';
 import { withProgress, type Report } from '../progress.ts';
 import { describeProof, describeUnread, describeWhole, isStanding, summariseProofs } from '../proof-text.ts';
+import { saveDocument } from '../save.ts';
 import { readSettings } from '../settings.ts';
 import { isChangeNode, isPostmortemNode } from '../tree-nodes.ts';
 import { requireTrust } from '../trust.ts';
@@ -60,6 +61,7 @@ async function proveOptions(host: Host, repo: string, { signal, report }: Runnin
 /** Puts what was shown on record, through the editor; saves unless the user had changes that were not saved. */
 async function record(host: Host, document: vscode.TextDocument, proofs: readonly Proof[]): Promise<void> {
   const { shownEdits } = await host.engine();
+  // From here to the edit nothing is waited for: the offsets are those of this text.
   const edits = shownEdits(document.getText(), proofs, today());
   if (edits.length === 0) return;
   const wasDirty = document.isDirty;
@@ -71,7 +73,7 @@ async function record(host: Host, document: vscode.TextDocument, proofs: readonl
   if (!(await vscode.workspace.applyEdit(edit))) {
     throw new HumanError('The editor refused to put the result on record. Try again.');
   }
-  if (wasDirty || (await document.save())) return;
+  if (wasDirty || (await saveDocument(document))) return;
   throw new HumanError(`${path.basename(document.fileName)} could not be saved: save it to keep the result on record.`);
 }
 

@@ -42,6 +42,13 @@ function distinct(origins: readonly Origin[]): readonly Origin[] {
   return [...new Map(origins.map((one) => [`${one.entry.path} ${one.change.id}`, one])).values()];
 }
 
+/** Of a guard, whether the agents that it was applied for start it; of other hooks, only that nobody starts them. */
+function tellable(hooks: readonly HookOrigin[], origins: readonly Origin[]): readonly HookOrigin[] {
+  const wanted = new Set(origins.flatMap(({ change }) => change.targets));
+  if (origins.length > 0) return hooks.filter(({ target }) => wanted.has(target));
+  return hooks.every(({ start }) => start.verdict === 'would not start') ? hooks : [];
+}
+
 async function find(host: Host, document: vscode.TextDocument, offset: number): Promise<Found | null> {
   const owner = vscode.workspace.getWorkspaceFolder(document.uri);
   if (!owner) return null;
@@ -54,10 +61,8 @@ async function find(host: Host, document: vscode.TextDocument, offset: number): 
   const text = document.getText();
   const { changes, hooks } = await findOrigins({ repo, home: os.homedir(), file, text }, folder.library.entries);
   const origins = distinct(narrowest(changes, offset));
-  const dead = narrowest(hooks, offset).filter(
-    ({ start }) => origins.length > 0 || start.verdict === 'would not start',
-  );
-  return origins.length === 0 && dead.length === 0 ? null : { folder, origins, hooks: dead };
+  const told = tellable(narrowest(hooks, offset), origins);
+  return origins.length === 0 && told.length === 0 ? null : { folder, origins, hooks: told };
 }
 
 /** Opens the block of the change; parentheses in a path would end a link of Markdown. */
