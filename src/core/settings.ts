@@ -34,6 +34,10 @@ export const settingsSchema = z.object({
     .max(3650)
     .default(90)
     .describe('How many days back the list of sessions goes, in days.'),
+  reviewReminder: z
+    .boolean()
+    .default(true)
+    .describe('Reminds once when 90 days have passed since the last review of the library.'),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

@@ -2,8 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { leadingPattern } from '../core/facts/patterns.ts';
+import { repeatedBy } from '../core/library/recurrence.ts';
 import type { LibraryRecord } from '../core/library/search.ts';
 import type { Analysis } from '../core/model/analysis.ts';
+import type { FrontMatter } from '../core/model/postmortem.ts';
 import type { Category, Template } from '../core/model/template.ts';
 import { draftPostmortem } from '../core/postmortem/draft/index.ts';
 import { renderDraft } from '../core/postmortem/render.ts';
@@ -62,7 +64,8 @@ export async function createDraft(analysis: Analysis, options: DraftOptions): Pr
   const safe = await redactAnalysis(analysis, homes);
   const pattern = leadingPattern(analysis.signals);
   const earlier = recallFor(safe, pattern, options);
-  const drafted = draftPostmortem(safe, { id: postmortemId(analysis), today, pattern, earlier });
+  const plain = draftPostmortem(safe, { id: postmortemId(analysis), today, pattern, earlier });
+  const drafted = { ...plain, frontMatter: withRepeat(plain.frontMatter, options.library ?? []) };
   const category = options.category ?? template?.categories?.find((one) => one.pattern === pattern);
   const draft = shapeDraft(drafted, { template, category, note });
   const wanted = options.path ?? path.posix.join(options.folder, `${draft.frontMatter.date ?? today}-${draft.slug}.md`);
@@ -84,6 +87,17 @@ export async function createDraft(analysis: Analysis, options: DraftOptions): Pr
     evidencePath: refs.length === 0 ? null : path.posix.join(path.posix.dirname(name), evidence),
     evidence: files + (await renderCases(analysis.session, cases, { ...options, homes, places })),
   };
+}
+
+/** Twice in 14 days on pattern and layer is a reason of its own to write; an hour of redone work goes before it. */
+function withRepeat(front: FrontMatter, library: readonly LibraryRecord[]): FrontMatter {
+  if (front.trigger === 'redo-cost') return front;
+  const run = { ...front, sessionId: front.session?.id ?? null };
+  const repeated = repeatedBy(
+    run,
+    library.map(({ entry }) => entry),
+  );
+  return repeated ? { ...front, trigger: 'repeat' } : front;
 }
 
 /** `pm-` and 8 hex digits of agent, session id and start: the same session always has the same id. */

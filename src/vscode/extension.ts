@@ -12,8 +12,11 @@ import { startNearMiss } from './features/near-miss.ts';
 import { startNewPostmortem } from './features/new-post-mortem.ts';
 import { startProve } from './features/prove.ts';
 import { startReview } from './features/review.ts';
+import { startReviewReminder } from './features/review-reminder.ts';
+import { startRevise } from './features/revise.ts';
 import { startRuleHover } from './features/rule-hover.ts';
 import { startSearch } from './features/search.ts';
+import { startSimilar } from './features/similar.ts';
 import { startStanding } from './features/standing.ts';
 import { startTree } from './features/tree.ts';
 import type { Feature } from './host.ts';
@@ -23,6 +26,8 @@ const features: readonly Feature[] = [
   startTree,
   startDiagnostics,
   startCodeActions,
+  startRevise,
+  startSimilar,
   startCodeLens,
   startCompletion,
   startEvidence,
@@ -33,6 +38,7 @@ const features: readonly Feature[] = [
   startSearch,
   startNearMiss,
   startReview,
+  startReviewReminder,
   startHooks,
 ];
 

@@ -69,6 +69,11 @@ function oneByOne<T>(read: () => Promise<T>): () => Promise<T> {
   };
 }
 
+const folderRead = new vscode.EventEmitter<FolderLibrary>();
+
+/** Somebody had the library of a workspace folder read. */
+export const onDidReadFolder = folderRead.event;
+
 /** Reads what changed of a workspace folder's post-mortems since the last time; runs git only where the workspace is trusted. */
 export async function readFolder(host: Host, folder: vscode.WorkspaceFolder): Promise<FolderLibrary> {
   const { openLibrary } = await host.engine();
@@ -83,7 +88,9 @@ export async function readFolder(host: Host, folder: vscode.WorkspaceFolder): Pr
     return { read: oneByOne(() => library.refresh()) };
   };
   const kept = await getOrMake(keptBy, host, [JSON.stringify([options.repo, options.folder]), open]);
-  return { folder, place, library: await kept.read() };
+  const read = { folder, place, library: await kept.read() };
+  folderRead.fire(read);
+  return read;
 }
 
 /** Those of all workspace folders; a folder that cannot be read is left out and logged. */

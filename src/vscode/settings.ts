@@ -42,6 +42,7 @@ export function readSettings(scope?: vscode.ConfigurationScope): Settings {
       : {},
     patterns: Array.isArray(patterns) ? patterns.flatMap(toPattern).slice(0, 11) : [],
     agents: Array.isArray(agents) ? agents.filter((agent) => typeof agent === 'string') : [],
+    reviewReminder: values.get<unknown>('reviewReminder') !== false,
     lookBackDays: typeof days === 'number' && days >= 1 ? Math.min(Math.floor(days), 3650) : 90,
   };
 }

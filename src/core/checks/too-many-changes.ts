@@ -1,4 +1,5 @@
 import type { Check } from './check.ts';
+import { moveToNotDoing } from './move-change.ts';
 
 const check: Check = {
   id: 'too-many-changes',
@@ -8,13 +9,14 @@ const check: Check = {
   check(document, { template }) {
     const limit = template.limits.changes;
     if (limit === undefined) return [];
-    return document.changes
-      .slice(limit)
-      .map(({ range }) => ({
-        range,
+    return document.changes.slice(limit).map((block) => {
+      const edits = moveToNotDoing(document, block, template);
+      return {
+        range: block.range,
         message: `This is one of ${document.changes.length} changes; ${limit} are the most. Move it to what is not done.`,
-        fixes: [],
-      }));
+        fixes: edits ? [{ title: 'Move it to what is not done', edits, automatic: false }] : [],
+      };
+    });
   },
 };
 

@@ -36,3 +36,18 @@ export function findRepeats(entries: readonly LibraryEntry[]): readonly Repeat[]
   });
   return repeats.sort((a, b) => compareText(b.entries.at(-1)?.date ?? '', a.entries.at(-1)?.date ?? ''));
 }
+
+/** What tells whether a run repeats an earlier one. */
+type RepeatFacts = Pick<LibraryEntry, 'pattern' | 'layer' | 'date' | 'sessionId'>;
+
+/** The newest post-mortem that a run repeats: the same pattern on the same layer, of another run at most 14 days before. */
+export function repeatedBy(run: RepeatFacts, entries: readonly LibraryEntry[]): LibraryEntry | null {
+  const { pattern, layer, date, sessionId } = run;
+  if (pattern === null || layer === null || date === null) return null;
+  const earlier = entries.filter((entry) => {
+    if (entry.pattern !== pattern || entry.layer !== layer || entry.date === null) return false;
+    const days = daysBetween(entry.date, date) ?? -1;
+    return days >= 0 && days <= repeatDays && (sessionId === null || entry.sessionId !== sessionId);
+  });
+  return earlier.sort((a, b) => compareText(b.date ?? '', a.date ?? '') || compareText(a.path, b.path))[0] ?? null;
+}

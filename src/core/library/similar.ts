@@ -20,6 +20,15 @@ export interface Sought {
   readonly text: string;
 }
 
+/**
+ * What a document tells of what is sought.
+ * @param text the document's.
+ */
+export function soughtFor(entry: LibraryEntry, text: string): Sought {
+  const { path, sessionId, date, pattern, layer, files } = entry;
+  return { path, sessionId, date, pattern, layer, files, text };
+}
+
 /** A past post-mortem that is like the one sought. */
 export interface Similar {
   readonly entry: LibraryEntry;

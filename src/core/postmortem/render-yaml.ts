@@ -11,17 +11,17 @@ export function renderChangeYaml(change: Change): readonly string[] {
     ([, v]) => v !== undefined,
   );
   return [
-    ...entries.map(([key, value]) => `${key}: ${flow(value as unknown as Json)}`),
+    ...entries.map(([key, value]) => `${key}: ${renderFlow(value as unknown as Json)}`),
     `owner: ${owner === null ? '"(?)"' : scalar(owner)}`,
     `due: ${due ?? '"(?)"'}`,
-    `applied: ${flow(applied as unknown as Json)}`,
-    `shown: ${flow(shown as unknown as Json)}`,
+    `applied: ${renderFlow(applied as unknown as Json)}`,
+    `shown: ${renderFlow(shown as unknown as Json)}`,
   ];
 }
 
 /** The lines of the front matter, fences included, with what a writer should know behind the keys. */
 export function renderFrontMatter(front: FrontMatter, template: Template): readonly string[] {
-  const value = (member: Json): string => (member === null ? '' : ` ${flow(member)}`);
+  const value = (member: Json): string => (member === null ? '' : ` ${renderFlow(member)}`);
   const line = (key: string, member: Json, comment = ''): string => {
     const text = `${key}:${value(member)}`;
     return comment === '' ? text : `${text.padEnd(30)} # ${comment}`;
@@ -66,12 +66,12 @@ function withoutNulls(value: Readonly<Record<string, Json>>): Json {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null));
 }
 
-/** A value on one line: mappings and lists in flow style. */
-function flow(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
+/** A value as YAML on one line: mappings and lists in flow style. */
+export function renderFlow(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(renderFlow).join(', ')}]`;
   if (value !== null && typeof value === 'object') {
     const members = Object.entries(value).filter(([, member]) => member !== undefined);
-    return `{ ${members.map(([key, member]) => `${/^[a-z]+$/i.test(key) ? key : scalar(key)}: ${flow(member)}`).join(', ')} }`;
+    return `{ ${members.map(([key, member]) => `${/^[a-z]+$/i.test(key) ? key : scalar(key)}: ${renderFlow(member)}`).join(', ')} }`;
   }
   return typeof value === 'string' ? scalar(value) : String(value);
 }

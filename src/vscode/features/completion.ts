@@ -4,6 +4,7 @@ import { completeEvidence } from '../completion/evidence.ts';
 import { completeFrontMatter, isInFrontMatter } from '../completion/front-matter.ts';
 import { offerOwners, offerPaths } from '../completion/names.ts';
 import { toItems, type Spot } from '../completion/offer.ts';
+import { completeRejection, typedRejection } from '../completion/rejected.ts';
 import { isPostmortem } from '../documents.ts';
 import type { Host } from '../host.ts';
 
@@ -31,7 +32,9 @@ async function completeText(spot: Spot): Promise<vscode.CompletionItem[]> {
   const path = typedPath(before);
   if (path !== null) return toItems(spot, await offerPaths(host, document, path), path);
   const owner = typedOwner(spot);
-  return owner === null ? [] : toItems(spot, await offerOwners(host, document), owner);
+  if (owner !== null) return toItems(spot, await offerOwners(host, document), owner);
+  const rejection = typedRejection(spot);
+  return rejection === null ? [] : completeRejection(spot, rejection);
 }
 
 async function provide(

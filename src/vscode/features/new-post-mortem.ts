@@ -7,11 +7,10 @@ import { chooseFolder } from '../choose-folder.ts';
 import { chooseRange, type ChosenRange } from '../choose-range.ts';
 import { registerCommand } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { listPostmortems } from '../library.ts';
+import { listPostmortems, readFolder } from '../library.ts';
 import { today } from '../local-date.ts';
 import { openDraft } from '../open-draft.ts';
 import { pickSession } from '../pick-session.ts';
-import { findPlace } from '../place.ts';
 import { withProgress } from '../progress.ts';
 import { readSettings } from '../settings.ts';
 import { isSessionNode } from '../tree-nodes.ts';
@@ -49,13 +48,15 @@ async function analyse(host: Host, { folder, session }: Run, range: ChosenRange)
 
 async function write(host: Host, { folder }: Run, analysis: Analysis): Promise<vscode.Uri> {
   const { createDraft, writeDraft } = await host.engine();
-  const { repo, below } = await findPlace(host, folder.uri, folder.uri);
+  const { place, library } = await readFolder(host, folder);
+  const { repo, below } = place;
   return withProgress('Writing the post-mortem', async (signal) => {
     const draft = await createDraft(analysis, {
       repo,
       home: os.homedir(),
       folder: path.posix.join(below, readSettings(folder).folder),
       today: today(),
+      library: library.records,
       signal,
     });
     await writeDraft(draft, repo);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { reasonsFor, type RunSummary } from '../../../src/core/library/deserving.ts';
 import { entryOf } from '../../../src/core/library/entry.ts';
-import { findRepeats } from '../../../src/core/library/recurrence.ts';
+import { findRepeats, repeatedBy } from '../../../src/core/library/recurrence.ts';
 import { parsePostmortem } from '../../../src/core/postmortem/parse.ts';
 import { inventedLibrary, postmortemText } from '../../support/library.ts';
 
@@ -53,6 +53,18 @@ describe('sessions that deserve a post-mortem', () => {
 });
 
 describe('repeats', () => {
+  it('of a run are of its pattern and its layer, at most 14 days before, and of another session', () => {
+    const run = { pattern: 'scope-leak', layer: 'task', date: '2026-02-28', sessionId: 'new-session' };
+    const path = (given: Partial<typeof run>) => repeatedBy({ ...run, ...given }, library)?.path ?? null;
+    assert.equal(path({}), 'postmortems/2026-02-19-scope-two.md');
+    assert.equal(path({ layer: 'hooks' }), null);
+    assert.equal(path({ date: '2026-03-06' }), null);
+    assert.equal(path({ date: '2026-02-15' }), 'postmortems/2026-02-10-scope-one.md');
+    assert.equal(path({ date: '2026-02-09' }), null);
+    assert.equal(path({ sessionId: 'session-scope-two' }), null);
+    assert.equal(repeatedBy({ ...run, layer: null }, library), null);
+  });
+
   it('are one pattern on one layer, each within 14 days of the one before', () => {
     const found = findRepeats(library).map(({ pattern, entries }) => [pattern, entries.map(({ date }) => date)]);
     assert.deepEqual(found, [
