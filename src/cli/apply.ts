@@ -3,7 +3,12 @@ import { planChanges } from '../node/apply.ts';
 import { runChange, type ChangeFlags } from './change-run.ts';
 import type { CliIo } from './io.ts';
 
-const verb = { plan: planChanges, done: 'Applied', nothing: 'Everything stands already: nothing to write' };
+const verb = {
+  plan: planChanges,
+  done: 'Applied',
+  nothing: 'Everything stands already: nothing to write',
+  next: 'agent-postmortem prove',
+};
 
 /** `apply FILE`: writes a post-mortem's changes into the harness, all files of it or none. */
 export function addApplyVerb(program: Command, io: CliIo): void {

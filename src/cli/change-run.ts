@@ -25,6 +25,8 @@ export interface ChangeVerb {
   readonly done: string;
   /** What is said when there was nothing to write. */
   readonly nothing: string;
+  /** The command line to go on with, without the file. */
+  readonly next?: string;
 }
 
 /** Plans, shows or writes, and tells what was done. @throws HumanError when it cannot be done. */
@@ -53,21 +55,27 @@ export async function runChange(
   if (plan.refusals.length > 0) throw new HumanError(plan.refusals.map((line) => printable(line, 2_000)).join('\n'));
   if (flags.dryRun) io.stdout(unifiedDiff(plan));
   else await applyPlan(plan, io.signal);
-  report(plan, flags, { io, verb });
+  report(plan, flags, { io, verb, file });
   io.exit(0);
 }
 
-function report(plan: ChangePlan, flags: ChangeFlags, { io, verb }: { io: CliIo; verb: ChangeVerb }): void {
+function report(
+  plan: ChangePlan,
+  flags: ChangeFlags,
+  { io, verb, file }: { io: CliIo; verb: ChangeVerb; file: string },
+): void {
   const say = flags.dryRun ? (text: string) => io.stderr(text) : (text: string) => io.stdout(text);
   const ids = plan.changes.join(', ');
   if (plan.files.length === 0 && plan.document === null) {
+    // What there is to know of a change was said when it was written.
     say(`${verb.nothing} (${ids}).\n`);
-  } else {
-    say(flags.dryRun ? `${ids}: nothing was written (--dry-run).\n` : `${verb.done} ${ids}:\n`);
-    for (const { path: name, before, after } of flags.dryRun ? [] : plan.files) {
-      say(`  ${before === null ? 'new' : after === null ? 'removed' : 'changed'}  ${printable(name)}\n`);
-    }
-    if (!flags.dryRun && plan.document) say(`  record  ${printable(plan.document.path)}\n`);
+    return;
   }
+  say(flags.dryRun ? `${ids}: nothing was written (--dry-run).\n` : `${verb.done} ${ids}:\n`);
+  for (const { path: name, before, after } of flags.dryRun ? [] : plan.files) {
+    say(`  ${before === null ? 'new' : after === null ? 'removed' : 'changed'}  ${printable(name)}\n`);
+  }
+  if (!flags.dryRun && plan.document) say(`  record  ${printable(plan.document.path)}\n`);
   for (const note of plan.notes) io.stderr(`Note: ${printable(note, 2_000)}\n`);
+  if (!flags.dryRun && verb.next && io.isTty) io.stderr(`Next: ${verb.next} ${printable(file, 300)}\n`);
 }

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { count } from '../core/text/quote.ts';
 import { createDraft, writeDraft, type DraftFiles } from '../node/draft.ts';
 import { createEmptyDraft, type EmptyDraftOptions } from '../node/empty-draft.ts';
 import { openRepository } from '../node/git/repository.ts';
@@ -73,6 +74,7 @@ export async function deliver(files: DraftFiles, { out, repo }: { out?: string; 
   } else {
     await writeDraft(files, repo);
     io.stdout(`${[files.path, files.evidencePath].filter((name) => name !== null).join('\n')}\n`);
+    if (io.isTty) io.stderr(nextStep(files.markdown));
   }
   io.exit(0);
 }
@@ -102,4 +104,12 @@ function outPath(out: string, repo: string, io: CliIo): string {
   }
   if (!/\.md$/i.test(below)) throw new HumanError(`${out}: give the name of a .md file.`);
   return below.split(path.sep).join('/');
+}
+
+/** What to do with a new document, as a line for a person who sits there. */
+function nextStep(markdown: string): string {
+  const questions = markdown.split('(?)').length - 1;
+  const answer = questions === 0 ? '' : `answer ${count(questions, 'question')} in it, then `;
+  const verbs = markdown.includes('```harness-change') ? 'check and apply' : 'check';
+  return `Next: ${answer}agent-postmortem ${verbs}.\n`;
 }

@@ -212,6 +212,17 @@ describe('apply and undo', () => {
     assert.equal(get('AGENTS.md'), '# Rules\n');
   });
 
+  it('takes a document back that it wrote once for two targets', async () => {
+    const doc = 'doc: { path: docs/api.md, text: "Read the schema.", paths: ["src/**"] }';
+    put(document, postmortem(block('c1', `kind: doc\ntargets: [claude-code, cursor]\n${doc}\n`)));
+    const before = tree();
+    await apply();
+    assert.equal(get('docs/api.md'), 'Read the schema.\n');
+    assert.deepEqual(parsePostmortem(get(document)).changes[0]?.change?.applied?.kept, undefined);
+    await undo();
+    assert.deepEqual(tree(), before);
+  });
+
   it('applies only the chosen change and target', async () => {
     put(document, postmortem(ruleBoth, permission));
     await apply({ changeId: 'c1', targets: ['agents-md'] });
@@ -366,7 +377,7 @@ describe('apply and undo', () => {
       stderr: (text) => (out += text),
       env: {},
       cwd: path.join(repo, 'postmortems'),
-      isTty: false,
+      isTty: true,
       now: () => new Date(2026, 1, 5, 23, 30),
       exit: (code) => (status = code),
       signal: new AbortController().signal,
@@ -385,7 +396,8 @@ describe('apply and undo', () => {
     assert.match(await run('apply', file, '--change', 'c1'), /^Applied c1:\n {2}changed {2}CLAUDE\.md\n/);
     assert.equal(status, 0);
     assert.match(get(document), /date: 2026-02-05/);
-    assert.match(await run('apply', file), /nothing to write \(c1\)/);
+    assert.match(out, /^Note: [^]*\nNext: agent-postmortem prove 2026-02-04-git-stash\.md\n$/m);
+    assert.match(await run('apply', file), /^Everything stands already: nothing to write \(c1\)\.\n$/);
     assert.match(await run('undo', file), /^Undone c1:/);
     assert.equal(get('CLAUDE.md'), '# Rules\n');
     await assert.rejects(run('undo', file), /Nothing of .* is applied/);

@@ -65,6 +65,12 @@ describe('agent-postmortem cases', () => {
     assert.equal(evidence(), again);
   });
 
+  it('comes after a draft that tells a person what to do next', async () => {
+    const place = { cwd: demo.repo, env: { HOME: demo.home }, isTty: true };
+    const { err } = await runCliAt(place, ['new', '--session', demoSessionId]);
+    assert.match(err, /^Next: answer \d+ questions in it, then agent-postmortem check and apply\.\n$/);
+  });
+
   it('writes nothing with --dry-run, or for a guard that stops nothing, and says so', async () => {
     decide(hook);
     const before = evidence();

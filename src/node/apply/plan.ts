@@ -109,9 +109,12 @@ function runJob(
   );
   const touched = new Set<string>();
   const plans: Plan[] = [];
+  const kept = new Set<string>();
   for (const target of targets) {
     const plan = target[direction](change, draft.files, { ...context, intact });
     plans.push(plan);
+    // What an earlier target of this change wrote did not stand there before.
+    for (const place of plan.kept ?? []) if (!touched.has(place.split('#')[0] ?? '')) kept.add(place);
     if (plan.refusals.length > 0) continue;
     for (const { path, edits, action } of plan.files) {
       // What was there before the change is not the change's to take back.
@@ -125,7 +128,7 @@ function runJob(
     touched,
     refusals: plans.flatMap((plan) => plan.refusals),
     notes: plans.flatMap((plan) => plan.notes),
-    kept: [...new Set(plans.flatMap((plan) => plan.kept ?? []))],
+    kept: [...kept],
   };
 }
 
