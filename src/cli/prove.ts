@@ -23,6 +23,7 @@ interface ProveFlags extends PlaceFlags {
   readonly all?: boolean;
   readonly change?: string;
   readonly runHooks?: boolean;
+  readonly runTests?: boolean;
   readonly json?: boolean;
 }
 
@@ -34,6 +35,7 @@ export function addProveVerb(program: Command, io: CliIo): void {
     .option('--all', 'every applied change of every post-mortem')
     .option('--change <id>', 'only this change')
     .option('--run-hooks', 'run hooks that are not this product’s own guard without asking, and those beside it')
+    .option('--run-tests', 'run the commands of test changes in copies: red where the failure was, green now')
     .option('--json', 'print JSON')
     .action(async (file: string | undefined, flags: ProveFlags) => {
       if ((file === undefined) === (flags.all !== true)) {
@@ -82,11 +84,21 @@ async function optionsFor(repo: string, flags: ProveFlags, io: CliIo): Promise<P
     repo,
     home: homeOptions(flags, io).home,
     guardProgram: await readGuardProgram(import.meta.dirname),
-    consent: flags.runHooks ? () => Promise.resolve(true) : askFor(io),
+    consent: consentFor(flags, io),
     runForeign: flags.runHooks ?? false,
+    runTests: flags.runTests ?? false,
     env: io.env,
     signal: io.signal,
     ...(flags.change === undefined ? {} : { changeId: flags.change }),
+  };
+}
+
+/** Where nobody can be asked, a flag stands for a yes to what it names, and for nothing else. */
+function consentFor({ runHooks = false, runTests = false }: ProveFlags, io: CliIo): Consent {
+  const ask = askFor(io);
+  return (question) => {
+    const isGiven = question.isTest === true ? runTests && !io.ask : runHooks;
+    return isGiven ? Promise.resolve(true) : ask(question);
   };
 }
 
@@ -97,10 +109,11 @@ function askFor(io: CliIo): Consent {
   return rememberConsent((hook) => ask(describe(hook)), cacheFolder(io));
 }
 
-function describe({ command, files }: HookQuestion): string {
+function describe({ command, files, isTest = false }: HookQuestion): string {
   const named = files.length === 0 ? '' : `\n  which runs ${files.map((name) => printable(name)).join(', ')}`;
-  const place = 'in a copy of the repository, with an empty home directory';
-  return `This hook is not Agent Post-Mortem’s own:\n  ${printable(command, 1_000)}${named}\nRun it ${place}?`;
+  const place = `in ${isTest ? 'two copies' : 'a copy'} of the repository, with an empty home directory`;
+  const what = isTest ? 'This is the command of a test change' : 'This hook is not Agent Post-Mortem’s own';
+  return `${what}:\n  ${printable(command, 1_000)}${named}\nRun it ${place}?`;
 }
 
 /** Copies, since what is printed is no readonly value. */

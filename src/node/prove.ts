@@ -48,6 +48,8 @@ export interface ProveOptions {
   readonly changeId?: string;
   /** Runs the other hooks on tool calls beside the guard too. */
   readonly runForeign?: boolean;
+  /** Runs the commands of test changes, with the same leave; without it they are not run. */
+  readonly runTests?: boolean;
   readonly limits?: ReplayLimits;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal | undefined;
@@ -167,8 +169,10 @@ async function prepare(
 ): Promise<ProveContext> {
   const { repo, signal, onProgress } = options;
   const repository = await openRepository(repo, { signal });
-  const base = postmortem.frontMatter?.commits?.split('..')[0]?.trim() ?? '';
-  const commit = repository && base !== '' ? await findCommit(repository, base, { signal }) : null;
+  const [base = '', head = ''] = (postmortem.frontMatter?.commits ?? '').split(/\.{2,3}/).map((one) => one.trim());
+  const find = async (name: string): Promise<string | null> =>
+    repository && name !== '' ? findCommit(repository, name, { signal }) : null;
+  const commit = await find(base);
   return {
     repo,
     repository,
@@ -176,9 +180,11 @@ async function prepare(
     document,
     postmortemId: postmortem.frontMatter?.id ?? 'pm-00000000',
     commit,
+    failing: await find(head),
     guardProgram: options.guardProgram,
     consent: askedOnce(options.consent),
     runForeign: options.runForeign ?? false,
+    runTests: options.runTests ?? false,
     limits: options.limits ?? defaultLimits,
     path: (options.env ?? process.env).PATH ?? '',
     signal,

@@ -6,13 +6,15 @@ import { withEol } from '../../core/text/lines.ts';
 import { readCache, writeCache } from '../library/cache-file.ts';
 import type { HookContent } from '../replay/hook-content.ts';
 
-/** What a person is shown before a hook runs. */
+/** What a person is shown before a hook, or the command of a test change, runs. */
 export interface HookQuestion {
   readonly command: string;
   /** The files that it names and that exist. */
   readonly files: readonly string[];
   /** Of the command and the files' bytes: an answer holds for this content alone. */
   readonly hash: string;
+  /** The command of a test change. */
+  readonly isTest?: boolean;
 }
 
 /** Asks whether a hook may be run here. */

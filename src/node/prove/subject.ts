@@ -17,10 +17,14 @@ export interface ProveContext {
   readonly postmortemId: string;
   /** The commit at which the run began; null when it is not known. */
   readonly commit: string | null;
+  /** The commit at which the run ended, with what failed in it; null when it is not known. */
+  readonly failing: string | null;
   readonly guardProgram: string;
   readonly consent: Consent;
   /** Runs other hooks beside the guard too. */
   readonly runForeign: boolean;
+  /** Runs the commands of test changes too. */
+  readonly runTests: boolean;
   readonly limits: ReplayLimits;
   /** The PATH on which hooks find their programs. */
   readonly path: string;

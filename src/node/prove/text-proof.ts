@@ -6,6 +6,7 @@ import { fileActs } from '../../core/targets/replay-call.ts';
 import { filesToday } from '../harness/files.ts';
 import { readWholeHarness } from './harness-files.ts';
 import { brokenBy } from './standing.ts';
+import { proveTest } from './test-proof.ts';
 import { planContext, proofBase, type ProveContext, type Subject } from './subject.ts';
 
 /** The agents whose loading rules tell whether what a target writes is read. */
@@ -32,10 +33,7 @@ export async function proveText(
   const how = 'found as it was applied';
   if (broken.length > 0)
     return { ...base, word: 'disarmed', reasons: broken, how: 'looked for in its files', notes: [] };
-  if (change.kind === 'test') {
-    const reason = `Its command was not run: run \`${change.test?.command ?? ''}\` on the failing commit (red) and on the fix (green).`;
-    return { ...base, word: 'not shown', reasons: [reason], how, notes: [] };
-  }
+  if (change.kind === 'test') return { ...base, ...(await proveTest(subject, context)) };
   if (change.kind === 'hook' || change.kind === 'permission') {
     const what = change.kind === 'hook' ? 'runs hooks' : 'matches permissions';
     const reason = `It stands as it was applied; how ${target.title} ${what} is not imitated here.`;

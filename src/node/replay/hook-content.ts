@@ -35,6 +35,19 @@ const script = /\.(sh|bash|zsh|fish|[cm]?[jt]s|py|rb|pl|php|ps1|cmd|bat|exe)$/i;
 /** The command of a hook with the files that it names. */
 export async function readHookContent(entry: HookEntry, repo: string, home: string): Promise<HookContent> {
   const command = [entry.command ?? '', ...(entry.args ?? [])].join(' ');
+  return readContent({ command, identity: [entry.command, entry.args, entry.fields.env ?? null] }, repo, home);
+}
+
+/** A command of no hook with the files that it names. */
+export async function readCommandContent(command: string, repo: string, home: string): Promise<HookContent> {
+  return readContent({ command, identity: ['test', command] }, repo, home);
+}
+
+async function readContent(
+  { command, identity }: { readonly command: string; readonly identity: readonly unknown[] },
+  repo: string,
+  home: string,
+): Promise<HookContent> {
   const files: NamedFile[] = [];
   for (const { name, isRelative } of namesIn(command)) {
     const whole = name.startsWith('~/') ? path.join(home, name.slice(2)) : path.resolve(repo, name);
@@ -45,7 +58,7 @@ export async function readHookContent(entry: HookEntry, repo: string, home: stri
     if (content === null && !script.test(name)) continue;
     files.push({ name: isInside ? below.split(path.sep).join('/') : name, path: whole, isInside, content, isRelative });
   }
-  const hash = createHash('sha256').update(JSON.stringify([entry.command, entry.args, entry.fields.env ?? null]));
+  const hash = createHash('sha256').update(JSON.stringify(identity));
   for (const { name, content } of files) hash.update(`\0${name}\0`).update(content ?? '');
   return { command, files, hash: hash.digest('hex') };
 }

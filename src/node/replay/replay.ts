@@ -23,9 +23,11 @@ export interface ReplayLimits {
   readonly processMs: number;
   /** Of all, in milliseconds. */
   readonly totalMs: number;
+  /** Of one run of a test change's command, in milliseconds. */
+  readonly testMs: number;
 }
 
-export const defaultLimits: ReplayLimits = { processMs: 60_000, totalMs: 600_000 };
+export const defaultLimits: ReplayLimits = { processMs: 60_000, totalMs: 600_000, testMs: 600_000 };
 
 /** What is replayed, and where. */
 export interface ReplayOptions {

@@ -238,7 +238,7 @@ describe('proving with the repository’s own hooks', () => {
 
   it('concludes nothing when it gives up before the agent would', async () => {
     const repo = own({ '.claude/settings.json': settingsWith('sleep 300; exit 2') }, [shellCase('stop', 'git stash')]);
-    const proof = await proveOnly(repo, { limits: { processMs: 200, totalMs: 10_000 } });
+    const proof = await proveOnly(repo, { limits: { processMs: 200, totalMs: 10_000, testMs: 10_000 } });
     assert.equal(proof.cases[0]?.verdict, null);
     assert.match(proof.cases[0]?.reason ?? '', /its agent waits 600 s/);
   });
