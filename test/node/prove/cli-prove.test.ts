@@ -114,7 +114,7 @@ describe('agent-postmortem prove and hooks, on the demo', () => {
 
   it('runs hooks of others only with --run-hooks', async () => {
     write(demo.repo, { '.claude/settings.local.json': settingsWith('exit 2', { matcher: 'Bash|Edit|Write' }) });
-    assert.match((await run('prove', '--all')).out, /1 other hook on tool calls not run/);
+    assert.match((await run('prove', '--all')).out, /1 other hook on the same event not run/);
     const { out, code } = await run('prove', '--all', '--run-hooks');
     assert.equal(code, 1);
     assert.match(out, /must let pass would not run/);
