@@ -118,8 +118,5 @@ export function drawCounters(counters: readonly Counter[]): string {
   ];
   const words = counters.map(({ name, all, inPeriod }) => `${name}: ${all}, in the period ${inPeriod ?? 'unknown'}`);
   const size = { width, height: top + counters.length * rowHeight + 10 };
-  return frame({ ...size, title: 'What stands because of post-mortems', description: words.join('; ') }, [
-    ...legend,
-    ...body,
-  ]);
+  return frame({ ...size, title: 'What post-mortems added', description: words.join('; ') }, [...legend, ...body]);
 }

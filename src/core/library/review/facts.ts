@@ -5,6 +5,7 @@ import { compareText } from '../words.ts';
 import { findRepeats, type Repeat } from '../recurrence.ts';
 import { countCompounding, type Counter } from './compounding.ts';
 import { findGaps } from './gaps.ts';
+import { findReturns } from './returns.ts';
 import { countMonths, type MonthTable } from './months.ts';
 import { findOpen, type LongOpen, type Overdue } from './overdue.ts';
 import { findStale, type Stale } from './stale.ts';
@@ -42,6 +43,15 @@ export interface BrokenChange {
 export interface DecidedChange {
   readonly entry: LibraryEntry;
   readonly change: LibraryChange;
+}
+
+/** A pattern that came although a change was to prevent it. */
+export interface Return {
+  readonly pattern: string;
+  /** The strongest change of the pattern that was applied before it came back. */
+  readonly before: DecidedChange;
+  /** Post-mortems of runs in the period, oldest first. */
+  readonly came: readonly LibraryEntry[];
 }
 
 /** What guards of several changes deny together. */
@@ -84,6 +94,8 @@ export interface ReviewFacts {
   readonly undated: readonly LibraryEntry[];
   /** Repeats whose last post-mortem lies in the period. */
   readonly repeats: readonly Repeat[];
+  /** Patterns of the period for which a change had been applied before. */
+  readonly returns: readonly Return[];
   readonly gaps: readonly Gap[];
   /** Oldest post-mortem first; null = it was not looked. */
   readonly disarmed: readonly Disarmed[] | null;
@@ -111,6 +123,7 @@ export function reviewLibrary(input: ReviewInput): ReviewFacts {
     inPeriod,
     undated: entries.filter(({ date }) => date === null),
     repeats: findRepeats(entries).filter(({ entries: run }) => run.slice(-1).some(isInPeriod)),
+    returns: findReturns(entries, inPeriod),
     gaps: findGaps(entries, isInPeriod),
     disarmed: findDisarmed({ ...input, entries }),
     stale: findStale({ ...input, entries }),

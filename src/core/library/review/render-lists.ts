@@ -2,13 +2,32 @@ import type { LibraryChange, LibraryEntry } from '../../model/library.ts';
 import { daysBetween } from '../../text/dates.ts';
 import { nameKind, rungOf } from '../ladder.ts';
 import { repeatDays } from '../recurrence.ts';
-import type { Gap, ReviewFacts } from './facts.ts';
+import type { DecidedChange, Gap, ReviewFacts } from './facts.ts';
 import { openMonths } from './overdue.ts';
 import type { Stale } from './stale.ts';
 import { amount, codes, nameEntry, plain, table, type Link } from './words.ts';
 
 /** The same pattern on the same layer within 14 days. */
-export function renderRepeats({ repeats }: ReviewFacts, link: Link): readonly string[] {
+export function renderRepeats({ repeats, returns }: ReviewFacts, link: Link): readonly string[] {
+  return [...renderNear(repeats, link), ...renderReturns(returns, link)];
+}
+
+/** Patterns of the period that an earlier change was to prevent. */
+function renderReturns(returns: ReviewFacts['returns'], link: Link): readonly string[] {
+  if (returns.length === 0) return [];
+  const rows = returns.map(({ pattern, before: { entry, change }, came }) => [
+    plain(pattern, 60),
+    `${stateOf(change)} (${nameEntry(link, entry)}, ${change.id})`,
+    came.map((one) => nameEntry(link, one)).join('; '),
+  ]);
+  return [
+    `${amount(rows.length, 'pattern')} came back in the period after a change had been applied; the strongest change before is named.`,
+    '',
+    ...table(['Pattern', 'Applied before', 'Came back'], rows),
+  ];
+}
+
+function renderNear(repeats: ReviewFacts['repeats'], link: Link): readonly string[] {
   if (repeats.length === 0) return [`No pattern came twice within ${repeatDays} days on the same layer.`, ''];
   return repeats.flatMap(({ pattern, layer, entries }) => [
     `**${plain(pattern)}** on the layer ${plain(layer)}: ${amount(entries.length, 'post-mortem')} ${spanOf(entries)}.`,
@@ -67,7 +86,8 @@ function propose({ changes, stronger, merged, places }: Gap, link: Link): string
   const rest = 'and look which of the others it makes needless';
   if (applied.length === 0) return `apply one of these before another is decided; none of them is applied.${scope}`;
   const top = Math.max(...applied.map(({ change }) => rungOf(change)));
-  if (rungOf(strongest.change) > top) return `apply ${name}, which is ${nameKind(strongest.change)}, ${rest}.${scope}`;
+  if (rungOf(strongest.change) > top)
+    return `apply ${name}, which is ${nameKind(strongest.change)}${sayDue(strongest.change)}, ${rest}.${scope}`;
   // A test gate sees results; what must not run at all is better stopped by one guard.
   if (merged) {
     const things = codes(merged.denies, 6);
@@ -77,6 +97,10 @@ function propose({ changes, stronger, merged, places }: Gap, link: Link): string
   const { after, rung } = stronger;
   const source = link(after.document, after.date ?? after.document);
   return `${rung} in the place of these ${changes.length}; the strongest so far is ${after.rung} (${source}, ${after.changeId}).${scope}`;
+}
+
+function sayDue({ due, owner }: LibraryChange): string {
+  return due === null ? '' : `, due on ${due}${owner === null ? '' : ` and owned by ${plain(owner, 40)}`}`;
 }
 
 /** What was applied and does not stand any more. */
@@ -103,7 +127,7 @@ export function renderStale({ stale, knowsPaths, stops }: ReviewFacts, link: Lin
     ...(stops ? [] : ['No transcripts were looked at: guards that never stopped anything are not listed.', '']),
   ];
   if (stale.length === 0) return [...unknown, 'Nothing was found to retire.', ''];
-  const rows = stale.map((one) => [describeStale(one), explainStale(one), nameEntry(link, one.entry)]);
+  const rows = stale.map((one) => [describeStale(one), explainStale(one, link), nameEntry(link, one.entry)]);
   return [...unknown, ...table(['What', 'Why it is listed', 'Post-mortem'], rows)];
 }
 
@@ -113,19 +137,27 @@ function describeStale({ change }: Stale): string {
   return `${change.id}, ${nameKind(change)}${lead}`;
 }
 
-function explainStale({ why, change }: Stale): string {
+function explainStale({ why, change }: Stale, link: Link): string {
   switch (why.kind) {
     case 'files-gone':
       return `${codes(why.paths)}, written on ${change?.applied?.date ?? ''}, ${why.paths.length === 1 ? 'is' : 'are'} gone`;
+    case 'names-gone':
+      return `its text names ${codes(why.paths)}, which ${why.paths.length === 1 ? 'is' : 'are'} gone`;
     case 'no-match':
       return `no file matches ${codes(why.globs)}`;
     case 'never-fired':
-      return `it stopped nothing in the ${why.days} days since ${why.since}, on this machine`;
+      return `it stopped nothing in the ${why.days} days since ${why.since}, on this machine${sayCovered(why.covered, link)}`;
     case 'lesson-gone':
       return why.paths.length === 1
         ? `the file that it names is gone: ${codes(why.paths)}`
         : `all files that it names are gone: ${codes(why.paths)}`;
   }
+}
+
+function sayCovered(covered: DecidedChange | null, link: Link): string {
+  if (covered === null) return '';
+  const { change, entry } = covered;
+  return `; ${change.id} of ${nameEntry(link, entry)}, ${nameKind(change)}, denies the same since ${change.applied?.date ?? ''}`;
 }
 
 /** What is late, and what was never closed. */

@@ -53,7 +53,7 @@ export function renderCounters({ counters }: ReviewFacts, chart: string | null):
   return [
     ...(chart === null
       ? []
-      : [`![What stands because of post-mortems; the table below has the same numbers](${encodeURI(chart)})`, '']),
+      : [`![What post-mortems added; the table below has the same numbers](${encodeURI(chart)})`, '']),
     ...table(
       ['What', 'In the period', 'In all', 'How it is counted'],
       counters.map(({ name, how, all, inPeriod }) => [

@@ -79,6 +79,7 @@ function renderHead({ inPeriod, library, undated }: ReviewFacts, link: Link): re
 /** What there is to act on, each with its number and its section. */
 function renderShort({
   repeats,
+  returns,
   gaps,
   disarmed,
   stale,
@@ -88,7 +89,12 @@ function renderShort({
 }: ReviewFacts): readonly string[] {
   const stopped = preventions.reduce((sum, one) => sum + (one.stopped?.inPeriod ?? 0), 0);
   const lines: readonly (readonly [number, string, string])[] = [
-    [repeats.length, `${amount(repeats.length, 'pattern')} came back within ${repeatDays} days`, 'what-came-back'],
+    [repeats.length, `${amount(repeats.length, 'pattern')} twice or more within ${repeatDays} days`, 'what-came-back'],
+    [
+      returns.length,
+      `${amount(returns.length, 'pattern')} came back after a change had been applied`,
+      'what-came-back',
+    ],
     [gaps.length, `${amount(gaps.length, 'gap')} with one change proposed`, 'several-patches-one-gap'],
     [disarmed?.length ?? 0, `${amount(disarmed?.length ?? 0, 'prevention')} disarmed`, 'disarmed-preventions'],
     [
