@@ -1,4 +1,5 @@
-// node scripts/show-demo.ts [--headless] [--port N] : the demo session in the workbench on 127.0.0.1, or without a browser.
+// node scripts/show-demo.ts [--library] [--headless] [--port N] : the demo session, or the demo library, in the workbench on
+// 127.0.0.1, or without a browser.
 //
 // --headless goes through the whole job on the command line: the list, the post-mortem, its checks, the change as a diff,
 // applied, proved on the recorded calls and taken back; each step prints the command it ran.
@@ -8,7 +9,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { runServerCommand, startServer } from '../tools/vscode-host/server.mjs';
 import { workbenchUrl } from '../tools/vscode-host/workbench.mjs';
-import { makeDemo, type Demo } from './demo.ts';
+import { makeDemo, makeLibraryDemo, type Demo } from './demo.ts';
 import { root, run } from './with-node.mjs';
 
 const cli = path.join(root, 'dist/cli.js');
@@ -16,10 +17,13 @@ const cli = path.join(root, 'dist/cli.js');
 /** The recorded session keeps its date, so the list must look back as far. */
 const demoSettings = { 'agentPostmortem.lookBackDays': 3650 };
 
+/** Where a demo lies. */
+type Place = Omit<Demo, 'sessionId'>;
+
 /** Runs one verb in the demo repository and prints it with what it printed; exit status 1 only says that there are findings. */
-function show(demo: Demo, args: readonly string[]): string {
+function show(demo: Place, args: readonly string[]): string {
   console.log(`\n$ agent-postmortem ${args.join(' ')}`);
-  const place = ['sessions', 'session', 'new'].includes(args[0] ?? '') ? ['--home', demo.home] : [];
+  const place = ['sessions', 'session', 'new', 'prove', 'review'].includes(args[0] ?? '') ? ['--home', demo.home] : [];
   const result = spawnSync(process.execPath, [cli, ...args, ...place], { cwd: demo.repo, encoding: 'utf8' });
   process.stdout.write(result.stdout);
   process.stderr.write(result.stderr);
@@ -42,10 +46,18 @@ function showHeadless(demo: Demo): void {
   show(demo, ['undo', document]);
 }
 
-async function showWorkbench(demo: Demo): Promise<void> {
+/** What is read of a library: what is found in it, what is wrong with it, what still stands, and the review of its quarter. */
+function showLibraryHeadless(demo: Place): void {
+  show(demo, ['search', 'pattern:false-green']);
+  show(demo, ['check']);
+  show(demo, ['prove', '--all']);
+  show(demo, ['review', '--since', '2026-07-01', '--out', '-']);
+}
+
+async function showWorkbench(demo: Place): Promise<void> {
   const packaged = await run('node', ['scripts/package.ts']);
   if (packaged !== 0) throw new Error('the extension could not be packaged');
-  const extensionsDir = path.join(path.dirname(demo.repo), 'extensions');
+  const extensionsDir = path.join(path.dirname(demo.home), 'extensions');
   const vsix = path.join(root, 'agent-postmortem.vsix');
   const installed = runServerCommand(['--install-extension', vsix, '--extensions-dir', extensionsDir]);
   if (installed !== 0) throw new Error('the extension could not be installed');
@@ -53,7 +65,9 @@ async function showWorkbench(demo: Demo): Promise<void> {
   const port = portFlag < 0 ? 0 : Number(process.argv[portFlag + 1]);
   const server = await startServer({ extensionsDir, port, env: { HOME: demo.home }, settings: demoSettings });
   console.log(`\nThe workbench with the demo is at ${workbenchUrl(server.port, demo.repo)}`);
-  console.log('In it: F1, "New Agent Post-Mortem", pick the session. Ctrl+C here ends it.');
+  console.log(
+    `In it: ${isLibrary ? 'the view of post-mortems, and postmortems/reviews' : 'F1, "New Agent Post-Mortem", pick the session'}. Ctrl+C here ends it.`,
+  );
   const stop = async () => {
     await server.stop();
     process.exit(0);
@@ -62,13 +76,17 @@ async function showWorkbench(demo: Demo): Promise<void> {
   process.once('SIGTERM', () => void stop());
 }
 
-const demo = makeDemo(path.join(os.tmpdir(), `agent-postmortem-demo-${process.pid}`));
+const folder = path.join(os.tmpdir(), `agent-postmortem-demo-${process.pid}`);
+const isLibrary = process.argv.includes('--library');
+const demo = isLibrary ? null : makeDemo(folder);
+const place = demo ?? makeLibraryDemo(folder);
 if (process.argv.includes('--headless')) {
   try {
-    showHeadless(demo);
+    if (demo) showHeadless(demo);
+    else showLibraryHeadless(place);
   } finally {
-    fs.rmSync(path.dirname(demo.repo), { recursive: true, force: true });
+    fs.rmSync(folder, { recursive: true, force: true });
   }
 } else {
-  await showWorkbench(demo);
+  await showWorkbench(place);
 }
