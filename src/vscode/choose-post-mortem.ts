@@ -12,8 +12,9 @@ function byStatus(all: readonly ListedPostmortem[]): readonly ListedPostmortem[]
 }
 
 /**
- * The post-mortem that a command without an argument is about: the active one, else the only one that is visible, else the
- * user's choice, which is then shown; undefined when they turn away. Throws a HumanError when there is none.
+ * The post-mortem that a command without an argument is about: the active one, else the only one that is visible or that
+ * there is, else the user's choice; undefined when they turn away. One that was not seen is shown. Throws a HumanError when
+ * there is none.
  */
 export async function choosePostmortem(host: Host, title: string): Promise<vscode.TextDocument | undefined> {
   const active = vscode.window.activeTextEditor?.document;
@@ -34,6 +35,6 @@ export async function choosePostmortem(host: Host, title: string): Promise<vscod
     uri,
   }));
   const options = { title, placeHolder: 'Of which post-mortem?', matchOnDescription: true, matchOnDetail: true };
-  const picked = await vscode.window.showQuickPick(items, options);
+  const picked = items.length === 1 ? items[0] : await vscode.window.showQuickPick(items, options);
   return picked && (await vscode.window.showTextDocument(picked.uri, { preview: false })).document;
 }

@@ -10,6 +10,7 @@ import { startEvidence } from './features/evidence.ts';
 import { startHooks } from './features/hooks.ts';
 import { startNearMiss } from './features/near-miss.ts';
 import { startNewPostmortem } from './features/new-post-mortem.ts';
+import { startPractice } from './features/practice.ts';
 import { startProve } from './features/prove.ts';
 import { startReview } from './features/review.ts';
 import { startReviewReminder } from './features/review-reminder.ts';
@@ -24,6 +25,7 @@ import type { Feature } from './host.ts';
 const features: readonly Feature[] = [
   startNewPostmortem,
   startTree,
+  startPractice,
   startDiagnostics,
   startCodeActions,
   startRevise,

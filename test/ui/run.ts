@@ -9,6 +9,7 @@ import type { UiOptions } from './driver.ts';
 import { followGit } from './git.ts';
 import { doMainJob } from './main-job.ts';
 import { dismissByKeyboard } from './sessions.ts';
+import { walkThrough } from './walkthrough.ts';
 import { applyFromTree, readInHighContrast, startFromEmptyView, stayRestricted } from './views.ts';
 
 const scenarios: Readonly<Record<string, (options: UiOptions) => Promise<void>>> = {
@@ -17,6 +18,7 @@ const scenarios: Readonly<Record<string, (options: UiOptions) => Promise<void>>>
   'apply from the tree': applyFromTree,
   'dismiss a session': dismissByKeyboard,
   'git underneath': followGit,
+  walkthrough: walkThrough,
   'restricted mode': stayRestricted,
   'high contrast': readInHighContrast,
 };
