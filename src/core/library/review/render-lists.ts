@@ -21,7 +21,7 @@ function renderReturns(returns: ReviewFacts['returns'], link: Link): readonly st
     came.map((one) => nameEntry(link, one)).join('; '),
   ]);
   return [
-    `${amount(rows.length, 'pattern')} came back in the period after a change had been applied; the strongest change before is named.`,
+    `${amount(rows.length, 'pattern')} came back in the period after a change had been applied; named is the strongest one before the first return.`,
     '',
     ...table(['Pattern', 'Applied before', 'Came back'], rows),
   ];
@@ -53,7 +53,13 @@ function describeChanges({ changes }: LibraryEntry): string {
 function stateOf(change: LibraryChange): string {
   const rung = nameKind(change);
   if (change.applied === null) return `${rung}, not applied`;
-  return `${rung}, applied on ${change.applied.date}, ${change.shown === null ? 'not shown to work' : 'shown to work'}`;
+  return `${rung}, applied on ${change.applied.date}, ${change.shown === null ? 'not ' : ''}shown to ${goalOf(change)}`;
+}
+
+/** What showing proves of this kind: of a text only that it is where its agent reads it. */
+function goalOf({ kind }: LibraryChange): string {
+  if (kind === 'template') return 'be in place';
+  return kind === 'rule' || kind === 'doc' ? 'be loaded' : 'work';
 }
 
 /** Patterns with change after change, and one change that could stand for them. */
