@@ -43,12 +43,27 @@ function renderProof(proof: Proof, style: Style): string {
   const lines = [
     head,
     ...reasons.map((reason) => `      ${paint('!')} ${printable(reason, 600)}`),
-    ...(proof.cases.length === 0 ? [] : [`      ${counts(proof.cases)}; ${printable(proof.how, 300)}${times(proof)}`]),
-    ...proof.cases.filter(({ holds, must }) => !holds || must === 'stop').map((one) => renderCase(one, style)),
+    ...renderHow(proof),
+    ...telling(proof.cases).map((one) => renderCase(one, style)),
     ...renderVariations(proof),
     ...notes.map((note) => style.dim(`      ${printable(note, 400)}`)),
   ];
   return lines.map((line) => `${line}\n`).join('');
+}
+
+function renderHow(proof: Proof): readonly string[] {
+  const { cases, how, word } = proof;
+  // Where nothing could be tried, the reason has said so.
+  if (cases.length > 0 && cases.every(({ verdict }) => verdict === null)) return [];
+  const text = printable(how, 300);
+  if (cases.length > 0) return [`      ${counts(cases)}; ${text}${times(proof)}`];
+  return word === 'shown' || word === 'proved' ? [`      ${text}`] : [];
+}
+
+/** The cases worth a line: those that had to be stopped, and those that went otherwise; not one by one what was not tried. */
+function telling(cases: readonly CaseResult[]): readonly CaseResult[] {
+  const tried = cases.filter(({ verdict }) => verdict !== null);
+  return tried.filter(({ holds, must }) => !holds || must === 'stop');
 }
 
 function counts(cases: readonly CaseResult[]): string {
@@ -73,8 +88,8 @@ function renderVariations({ variations }: Proof): readonly string[] {
   const missed = evasions.filter(({ holds }) => !holds);
   const lines: string[] = mutations.map(({ call, holds }) =>
     holds
-      ? `      without the offending part it passes: ${printable(call, 100)}`
-      : `      stopped without its offending part too: ${printable(call, 100)}`,
+      ? `      without the offending part it passes: \`${printable(call, 100)}\``
+      : `      stopped without its offending part too: \`${printable(call, 100)}\``,
   );
   if (evasions.length > 0) {
     const list = missed.length === 0 ? '' : `; missed: ${missed.map(({ call }) => printable(call, 80)).join('  ·  ')}`;
