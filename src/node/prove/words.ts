@@ -33,7 +33,8 @@ export function judge({
   if (!applied && (!standIn || isWeak))
     return { word: 'not shown', reasons: ['It is not applied.', ...reasons], inexact };
   if (!cases.some(({ must }) => must === 'stop')) {
-    const none = 'The evidence file has no call that it must stop: add a line of kind `case` with `must: stop`.';
+    const none =
+      'The evidence file has no call that it must stop: `agent-postmortem cases FILE` takes them from the run, or add a line of kind `case` with `must: stop`.';
     return { word: 'not shown', reasons: [...reasons, none], inexact };
   }
   if (tried.length < cases.length || unread.length > 0) return { word: 'not shown', reasons, inexact };
