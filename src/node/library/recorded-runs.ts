@@ -93,7 +93,7 @@ async function readRuns(
     cacheDir === undefined
       ? null
       : path.join(cacheDir, 'calls', `${shortHash(`${source.file}#${source.id ?? ''}`)}.jsonl`);
-  const stamp = await stampOf(source, all);
+  const stamp = stampOf(source, all);
   const kept = file === null ? null : await loadRuns(file, stamp, kinds ?? null);
   if (kept) return kept;
   const session = await readJoined(source, all, signal);
@@ -103,14 +103,11 @@ async function readRuns(
 }
 
 /** Changes when the transcript does, or a sub-agent's of it. */
-async function stampOf(source: LocatedSource, all: readonly LocatedSource[]): Promise<string> {
+function stampOf(source: LocatedSource, all: readonly LocatedSource[]): string {
   const id = source.id ?? source.head.id;
   const children = id === undefined ? [] : all.filter(({ head }) => head.parentId === id);
-  const files = [...new Set([source, ...children].map(({ file }) => file))];
-  const stats = await Promise.all(files.map((file) => fs.stat(file)));
-  return shortHash(
-    JSON.stringify([packageJson.version, source.id, stats.map(({ size, mtimeMs, ino }) => [size, mtimeMs, ino])]),
-  );
+  const stamps = [source, ...children].map(({ stamp }) => stamp);
+  return shortHash(JSON.stringify([packageJson.version, source.id, ...new Set(stamps)]));
 }
 
 // The first line is the stamp; then for each run a line without its calls, and for each kind of call one line with them, so

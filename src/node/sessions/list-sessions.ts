@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Counts, RedoCost } from '../../core/model/analysis.ts';
 import type { Problem } from '../../core/model/session.ts';
 import type { Baseline, Signal } from '../../core/model/signal.ts';
@@ -109,10 +110,10 @@ async function summariseAll(sources: readonly LocatedSource[], run: Run): Promis
 /** A session's summary from the cache as far as that holds: what HEAD kept of its work changes with every commit. */
 async function recall(source: LocatedSource, run: Run): Promise<SessionSummary | null> {
   const head = run.repository?.head ?? null;
-  const cached = await run.cache.find(source);
+  const cached = run.cache.find(source);
   if (cached?.head === head && cached.summary.redo.unsettled !== true) return cached.summary;
   const summary = cached === null ? await summarise(source, run, null) : await repriced(cached.summary, source, run);
-  if (summary !== null) await run.cache.keep(source, { summary, head });
+  if (summary !== null) run.cache.keep(source, { summary, head });
   return summary;
 }
 
@@ -165,10 +166,21 @@ async function compareWithBaseline(
   if (baseline === null) return first;
   const again: Summarised[] = [];
   for (const one of first) {
-    const summary = isFarAbove(one.summary, baseline) ? await summarise(one.source, run, baseline) : null;
-    again.push(summary === null ? one : { ...one, summary });
+    const isFar = isFarAbove(one.summary, baseline);
+    again.push(isFar ? { ...one, summary: await recallCompared(one, baseline, run) } : one);
   }
   return again;
+}
+
+async function recallCompared({ source, summary }: Summarised, baseline: Baseline, run: Run): Promise<SessionSummary> {
+  const cached = run.cache.find(source);
+  if (cached?.compared && isDeepStrictEqual(cached.compared.baseline, baseline)) {
+    return { ...cached.compared.summary, redo: summary.redo };
+  }
+  const compared = await summarise(source, run, baseline);
+  if (compared === null) return summary;
+  if (cached) run.cache.keep(source, { ...cached, compared: { baseline, summary: compared } });
+  return compared;
 }
 
 /** The medians of some sessions; null when they are too few to compare with. */

@@ -1,16 +1,14 @@
-import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import { z } from 'zod';
+import type { Baseline } from '../../core/model/signal.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { shortHash } from '../sha256.ts';
+import { readCache, writeCache } from '../library/cache-file.ts';
+import type { LocatedSource } from './find-sources.ts';
 import type { SessionSummary } from './list-sessions.ts';
-import type { SessionSource } from './read-session.ts';
-import { isFileError } from './store-files.ts';
 
 /** Summaries kept between runs. What is missing, old or damaged is made anew, never trusted. */
 export interface SummaryCache {
-  find(source: SessionSource): Promise<CachedSummary | null>;
-  keep(source: SessionSource, cached: CachedSummary): Promise<void>;
+  find(source: LocatedSource): CachedSummary | null;
+  keep(source: LocatedSource, cached: CachedSummary): void;
   save(): Promise<void>;
 }
 
@@ -18,20 +16,12 @@ export interface SummaryCache {
 export interface CachedSummary {
   readonly summary: SessionSummary;
   readonly head: string | null;
+  /** The same beside what the user's sessions are like, for those far above it. */
+  readonly compared?: { readonly baseline: Baseline; readonly summary: SessionSummary };
 }
 
-const entry = z.object({
-  stamp: z.string(),
-  head: z.string().nullable(),
-  summary: z.looseObject({
-    id: z.string(),
-    agent: z.string(),
-    counts: z.object({ toolCalls: z.number() }).loose(),
-    redo: z.object({ how: z.string() }).loose(),
-    signals: z.array(z.object({ id: z.string(), title: z.string() })),
-    patterns: z.array(z.string()),
-  }),
-});
+/** What is kept: the summary and the stamp of the file that it is of. */
+type Kept = CachedSummary & { readonly stamp: string };
 
 /** Sessions not listed for so many saves of other sessions would pile up; this many are kept. */
 const mostEntries = 20_000;
@@ -42,47 +32,40 @@ const mostEntries = 20_000;
  */
 export async function openSummaryCache(folder: string | undefined): Promise<SummaryCache> {
   const file = folder === undefined ? null : path.join(folder, 'sessions.json');
-  const entries = file === null ? new Map<string, unknown>() : await load(file);
+  const entries = file === null ? new Map<string, Kept>() : readEntries(await readCache(file));
   let isChanged = false;
   return {
-    async find(source) {
-      const kept = entry.safeParse(entries.get(keyOf(source)));
-      if (!kept.success || kept.data.stamp !== (await stampOf(source))) return null;
-      return { summary: kept.data.summary as unknown as SessionSummary, head: kept.data.head };
+    find(source) {
+      const kept = entries.get(keyOf(source));
+      return kept?.stamp === source.stamp ? kept : null;
     },
-    async keep(source, { summary, head }) {
-      const stamp = await stampOf(source);
+    keep(source, cached) {
       entries.delete(keyOf(source));
-      entries.set(keyOf(source), { stamp, head, summary });
+      entries.set(keyOf(source), { ...cached, stamp: source.stamp });
       isChanged = true;
     },
     async save() {
       if (file === null || !isChanged) return;
-      const newest = [...entries].slice(-mostEntries);
-      await fs.mkdir(path.dirname(file), { recursive: true });
-      const part = `${file}.${process.pid}.part`;
-      await fs.writeFile(part, JSON.stringify(Object.fromEntries(newest)));
-      await fs.rename(part, file);
+      const newest = Object.fromEntries([...entries].slice(-mostEntries));
+      await writeCache(file, JSON.stringify({ version: packageJson.version, sessions: newest }));
     },
   };
 }
 
-/** Changes with the file and with the product that read it. */
-async function stampOf(source: SessionSource): Promise<string> {
-  const { size, mtimeMs, ino } = await fs.stat(source.file);
-  return shortHash(JSON.stringify([packageJson.version, size, mtimeMs, ino, source.id]));
-}
-
-function keyOf(source: SessionSource): string {
+function keyOf(source: LocatedSource): string {
   return `${source.file}#${source.id ?? ''}`;
 }
 
-async function load(file: string): Promise<Map<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(await fs.readFile(file, 'utf8'));
-    return new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
-  } catch (error) {
-    if (error instanceof SyntaxError || isFileError(error, ['ENOENT', 'EACCES', 'EISDIR'])) return new Map();
-    throw error;
-  }
+/** Another version of the product may have written other summaries; what this one wrote is what it reads. */
+function readEntries(value: unknown): Map<string, Kept> {
+  if (!isObject(value) || value.version !== packageJson.version || !isObject(value.sessions)) return new Map();
+  return new Map(Object.entries(value.sessions).filter((entry): entry is [string, Kept] => isKept(entry[1])));
+}
+
+function isKept(value: unknown): boolean {
+  return isObject(value) && typeof value.stamp === 'string' && isObject(value.summary) && isObject(value.summary.redo);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -7,6 +7,8 @@ export interface WorkspaceRoots {
   /** The repository's top folder as given, absolute. */
   readonly main: string;
   readonly all: readonly string[];
+  /** Folders that were looked at before, and whether they lie in it. */
+  readonly known: Map<string, boolean>;
 }
 
 /** Adds to each root the place it really is. */
@@ -16,13 +18,16 @@ export async function withRealPaths(main: string, others: readonly string[]): Pr
     all.add(normalise(root));
     all.add(normalise(await realPath(root)));
   }
-  return { main, all: [...all] };
+  return { main, all: [...all], known: new Map() };
 }
 
 /** Whether a recorded directory lies in the workspace; it need not exist any more. */
 export async function isInWorkspace(cwd: string, roots: WorkspaceRoots): Promise<boolean> {
-  if (isInside(cwd, roots)) return true;
-  return isInside(await realPath(cwd), roots);
+  const known = roots.known.get(cwd);
+  if (known !== undefined) return known;
+  const isIn = isInside(cwd, roots) || isInside(await realPath(cwd), roots);
+  roots.known.set(cwd, isIn);
+  return isIn;
 }
 
 function isInside(folder: string, { all }: WorkspaceRoots): boolean {
