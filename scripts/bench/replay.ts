@@ -65,7 +65,7 @@ async function replay(command: string, repo: string): Promise<number> {
   const scratch = await makeScratch({ repo, repository: null, commit: null, today: ['.postmortem', 'hook.sh'] });
   try {
     const hooks = [{ entry: entryOf(command), isStateful: false }];
-    const place = { scratch, sandbox: await openSandbox(repo), home: repo, path: process.env.PATH ?? '' };
+    const place = { scratch, sandbox: await openSandbox(repo, repo), home: repo, path: process.env.PATH ?? '' };
     const cases = Array.from({ length: calls }, (_, index) => caseOf(index, repo));
     const start = performance.now();
     const results = await replayCases(cases, { protocol, agent: 'Claude Code', version: null, hooks, limits: defaultLimits, ...place }); // prettier-ignore

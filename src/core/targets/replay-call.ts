@@ -1,7 +1,7 @@
 import { normalisePayload } from '../guard/normalise.ts';
 import type { RecordedCall } from '../model/proof.ts';
 import type { Json } from '../model/session.ts';
-import { joinPath } from '../text/paths.ts';
+import { joinPath, pathBelow } from '../text/paths.ts';
 import type { ReplayPlace } from './protocol.ts';
 
 /** Input of a tool. */
@@ -28,9 +28,11 @@ export function moveText(text: string, { root }: RecordedCall, place: ReplayPlac
   return text.replace(new RegExp(`(?<![\\w/.~-])(?:${forms.join('|')})(?![\\w.-]*\\w)`, 'g'), () => place.root);
 }
 
-/** The directory the agent stood in, in the scratch copy. */
+/** The directory the agent stood in, in the scratch copy; one that lies elsewhere, or is no path, is the root. */
 export function placedCwd({ cwd }: RecordedCall, place: ReplayPlace): string {
-  return cwd === null || cwd === '' ? place.root : joinPath(place.root, cwd);
+  if (cwd === null || cwd === '' || cwd.includes('\0')) return place.root;
+  const placed = joinPath(place.root, cwd);
+  return pathBelow(place.root, placed) === null ? place.root : placed;
 }
 
 /** A path of the call's input as an absolute one in the scratch copy. */

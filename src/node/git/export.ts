@@ -38,6 +38,8 @@ export async function exportCommit(repository: Repository, commit: string, optio
     budget.bytes -= entry.size;
     wanted.push(entry);
   }
+  // Links come last, so that no file is written through one.
+  wanted.sort((a, b) => Number(a.kind === 'link') - Number(b.kind === 'link'));
   for (const batch of batches(wanted)) {
     options.signal?.throwIfAborted();
     const input = batch.map(({ id }) => `${id}\n`).join('');
@@ -47,7 +49,23 @@ export async function exportCommit(repository: Repository, commit: string, optio
       if (content) await writeEntry(folder, entry, content);
     }
   }
+  await cutStrayLinks(
+    folder,
+    wanted.filter(({ kind }) => kind === 'link'),
+  );
   return wanted.length === listed.length;
+}
+
+/** Links that stay inside by their letters may lead out through others. */
+async function cutStrayLinks(folder: string, links: readonly Entry[]): Promise<void> {
+  const root = await fs.realpath(folder);
+  for (const entry of links) {
+    const whole = path.join(folder, entry.path);
+    // What leads nowhere, or in a circle, leads nowhere else either.
+    const real = await fs.realpath(whole).catch(() => root);
+    const below = path.relative(root, real);
+    if (below.startsWith('..') || path.isAbsolute(below)) await fs.rm(whole, { force: true });
+  }
 }
 
 function readEntry(line: string): Entry[] {
@@ -81,5 +99,10 @@ async function writeEntry(folder: string, entry: Entry, content: Uint8Array): Pr
   const led = path.relative(folder, path.resolve(path.dirname(whole), target));
   // A link that leads out of the copy could be written through.
   if (path.isAbsolute(target) || led.startsWith('..') || path.isAbsolute(led)) return;
-  await fs.symlink(target, whole);
+  try {
+    await fs.symlink(target, whole);
+  } catch (error) {
+    // A tree made by hand may have a file or folder of the same name.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
 }

@@ -124,7 +124,7 @@ async function runTrial(subject: Subject, protocol: HookProtocol, { context, hoo
     ...content.files.filter(({ isInside }) => isInside).map(({ name }) => name),
   ]);
   const scratch = await context.scratch(named, isKept);
-  const sandbox = await openSandbox(context.repo);
+  const sandbox = await openSandbox(context.repo, context.home);
   const { limits, path, home, signal, onProgress } = context;
   const place = { scratch, sandbox, home, path, limits, signal, onProgress };
   const options: ReplayOptions = { protocol, agent: target.title, version: null, hooks: prepared, ...place };

@@ -43,7 +43,7 @@ export async function proveTest({ change }: Subject, context: ProveContext): Pro
   const content = await readCommandContent(command, context.repo, context.home);
   if (!(await context.consent({ ...questionOf(content), isTest: true })))
     return open('Its command was not run: nobody allowed it.');
-  const sandbox = await openSandbox(context.repo);
+  const sandbox = await openSandbox(context.repo, context.home);
   const named = content.files.filter(({ isInside }) => isInside).map(({ name }) => name);
   const today = [...new Set([...named, ...(await testsToday(context))])];
   const red = await runIn(context, { commit: failing, today, command, sandbox });

@@ -57,7 +57,10 @@ export async function replayCases(cases: readonly Case[], options: ReplayOptions
   const ordered = [...cases].sort((a, b) => (a.call.before?.line ?? 0) - (b.call.before?.line ?? 0) || a.line - b.line);
   const known = new Map<string, Promise<Answer>>();
   const deadline = performance.now() + options.limits.totalMs;
-  const replay: Replay = { options, known, deadline, calls: ordered.map(({ call }) => call) };
+  const folders = new Map(
+    ordered.map((one, index) => [one, path.join(options.scratch.temporary, `case-${index + 1}`)]),
+  );
+  const replay: Replay = { options, known, deadline, folders, calls: ordered.map(({ call }) => call) };
   const results = new Map<Case, CaseResult>();
   // Hooks that keep nothing can answer several calls at once; the others see them in the order of the run.
   const width = options.hooks.some(({ isStateful }) => isStateful) ? 1 : 3;
@@ -76,6 +79,8 @@ interface Replay {
   readonly options: ReplayOptions;
   readonly known: Map<string, Promise<Answer>>;
   readonly deadline: number;
+  /** Where the transcript of each case is written: ids are a person's words and may be equal. */
+  readonly folders: ReadonlyMap<Case, string>;
   readonly calls: readonly Case['call'][];
 }
 
@@ -84,7 +89,7 @@ async function replayCase(one: Case, replay: Replay): Promise<CaseResult> {
   const { protocol, hooks, scratch } = options;
   const base = { id: one.id, must: one.must, why: one.why, call: describeCall(one), line: one.line };
   const bare: ReplayPlace = { root: slashed(scratch.root), home: slashed(scratch.home), transcript: null };
-  const folder = path.join(scratch.temporary, one.id.replace(/[^\w.-]/g, '_'));
+  const folder = replay.folders.get(one) ?? scratch.temporary;
   await fs.mkdir(folder, { recursive: true });
   const { call } = one;
   const source = { call, known: [...replay.calls, ...(one.past ?? [])], home: options.home, protocol, place: bare };

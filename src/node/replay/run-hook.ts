@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { HookLaunch } from '../../core/targets/protocol.ts';
 import type { HookOutcome } from '../../core/model/proof.ts';
-import type { Sandbox } from './sandbox.ts';
+import type { ProcessLine, Sandbox } from './sandbox.ts';
 
 /** Most that is kept of each stream of a hook, in bytes; a hook that writes more is cut short there. */
 const streamLimit = 1024 * 1024;
@@ -33,19 +33,26 @@ export async function runHook(launch: HookLaunch, options: HookRunOptions): Prom
   if ('program' in launch && !isOnPath(line.program, options)) return failed(`${line.program} is not on the PATH`);
   const { program, args } = options.sandbox.wrap(line);
   const started = performance.now();
-  const child = spawn(program, args, {
-    cwd: options.cwd,
-    env: { ...options.env },
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  const child = start({ program, args }, options);
+  if (child instanceof Error) return failed(child.message);
   const stop = (): void => endGroup(child);
   options.signal?.addEventListener('abort', stop, { once: true });
   const outcome = await watch(child, options);
   options.signal?.removeEventListener('abort', stop);
   options.signal?.throwIfAborted();
   return { ...outcome, ms: performance.now() - started };
+}
+
+/** A name or a text with a NUL in it, as only a damaged or hostile record has, is refused before anything starts. */
+function start({ program, args }: ProcessLine, { cwd, env }: HookRunOptions): ChildProcess | Error {
+  try {
+    const stdio = ['pipe', 'pipe', 'pipe'] as const;
+    const detached = process.platform !== 'win32';
+    return spawn(program, [...args], { cwd, env: { ...env }, detached, windowsHide: true, stdio: [...stdio] });
+  } catch (error) {
+    if (error instanceof TypeError) return error;
+    throw error;
+  }
 }
 
 function failed(spawnError: string): HookOutcome {

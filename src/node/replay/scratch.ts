@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { exportCommit } from '../git/export.ts';
 import type { Repository } from '../git/repository.ts';
 import { GitFailure, runGit, type GitOptions } from '../git/run.ts';
+import { isFileError } from '../sessions/store-files.ts';
 import { copyTree } from './tree.ts';
 
 /** A throw-away copy of a repository in which hooks are tried. */
@@ -64,6 +65,7 @@ export async function makeScratch(options: ScratchOptions): Promise<Scratch> {
     const notes = await fill(scratch.root, options);
     for (const name of new Set([...harnessPlaces, ...options.today])) {
       const to = path.join(scratch.root, name);
+      await clearWay(scratch.root, name);
       await fs.rm(to, { recursive: true, force: true });
       await copyTree({ from: path.join(options.repo, name), to, budget: budgetOf(), signal: options.signal });
     }
@@ -72,6 +74,19 @@ export async function makeScratch(options: ScratchOptions): Promise<Scratch> {
   } catch (error) {
     await remove();
     throw error;
+  }
+}
+
+/** Takes links out of the way to a file of the copy: through one, what is outside would be written. */
+async function clearWay(root: string, name: string): Promise<void> {
+  let current = root;
+  for (const part of path.dirname(name).split('/')) {
+    current = path.join(current, part);
+    const stats = await fs.lstat(current).catch((error: unknown) => {
+      if (isFileError(error, ['ENOENT', 'ENOTDIR'])) return null;
+      throw error;
+    });
+    if (stats !== null && !stats.isDirectory()) await fs.rm(current, { force: true });
   }
 }
 

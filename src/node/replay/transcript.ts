@@ -60,7 +60,8 @@ async function readUntil({ call, home, place }: TranscriptSource): Promise<strin
   if (before === null || !before.file.endsWith('.jsonl')) return null;
   const file = placeOf(before.file, home);
   try {
-    if (!path.isAbsolute(file) || (await fs.promises.stat(file)).size > largest) return null;
+    const state = path.isAbsolute(file) ? await fs.promises.stat(file) : null;
+    if (!state?.isFile() || state.size > largest) return null;
     const lines: string[] = [];
     for await (const line of readline.createInterface({ input: fs.createReadStream(file), crlfDelay: Infinity })) {
       if (lines.length + 1 >= before.line) break;
