@@ -16,8 +16,20 @@ import { writePlan } from '../write-plan.ts';
 
 /** The two directions, in the words of the interface. */
 const verbs = {
-  apply: { title: 'Apply Harness Change', does: 'Apply', done: 'Applied', idle: 'stands already: nothing to write' },
-  undo: { title: 'Undo Harness Change', does: 'Undo', done: 'Took back', idle: 'is not in the harness any more' },
+  apply: {
+    title: 'Apply Harness Change',
+    does: 'Apply',
+    done: 'Applied',
+    idle: 'stands already: nothing to write',
+    recorded: 'stands already: it is on record now',
+  },
+  undo: {
+    title: 'Undo Harness Change',
+    does: 'Undo',
+    done: 'Took back',
+    idle: 'is not in the harness any more',
+    recorded: 'was not in the harness any more: it is taken off the record',
+  },
 } as const;
 
 type Direction = keyof typeof verbs;
@@ -117,7 +129,8 @@ async function write(host: Host, job: Job): Promise<void> {
     ...(plan.files.some(({ after }) => after !== null) ? [open] : []),
     ...(direction === 'apply' ? [undo] : []),
   ];
-  const text = `${verbs[direction].done} ${changeId} in ${describeFiles(job)}.`;
+  const { done, recorded } = verbs[direction];
+  const text = plan.files.length > 0 ? `${done} ${changeId} in ${describeFiles(job)}.` : `${changeId} ${recorded}.`;
   const answer = await vscode.window.showInformationMessage(text, ...actions);
   if (answer === undo) await carryOut(host, await planJob(host, 'undo', { changeId, document }));
   if (answer === open) {

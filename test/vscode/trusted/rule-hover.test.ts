@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import * as engine from '../../../src/vscode/engine.ts';
 import { writePlan } from '../../../src/vscode/write-plan.ts';
-import { createOwnHost, openDraft, planFor } from '../own-host.ts';
+import { addRun, createOwnHost, openDraft, planFor, removeRuns } from '../own-host.ts';
 import { activate, closeAll, repo, until } from '../workspace.ts';
 
 /** Our hovers at the first place of a text in a file. */
@@ -25,56 +24,6 @@ async function hoversAt(file: string, part: string): Promise<readonly vscode.Mar
 const textAt = async (file: string, part: string): Promise<string> =>
   (await hoversAt(file, part)).map(({ value }) => value).join('\n');
 
-/** A later run of the same agent, in which the guard stopped a call. */
-function addStoppedRun(mark: string): void {
-  const store = path.join(os.homedir(), '.claude/projects');
-  const [folder] = fs.readdirSync(store).filter((name) => name.includes('shop-prices'));
-  assert.ok(folder);
-  const sessionId = '77777777-0000-4000-8000-000000000001';
-  const base = {
-    sessionId,
-    cwd: repo(),
-    version: '2.1.329',
-    gitBranch: 'main',
-    isSidechain: false,
-    userType: 'external',
-  };
-  const at = (minute: number): string => `2026-02-07T14:${minute}:00.000Z`;
-  const use = { type: 'tool_use', id: 'toolu_9', name: 'Bash', input: { command: 'git stash' } };
-  const reason = `PreToolUse:Bash hook error: [node .postmortem/guard.cjs]: Read the files. (${mark}, postmortems/to-hover.md)`;
-  const result = { type: 'tool_result', tool_use_id: 'toolu_9', content: reason, is_error: true };
-  const lines = [
-    {
-      ...base,
-      type: 'user',
-      uuid: 'u1',
-      parentUuid: null,
-      timestamp: at(20),
-      message: { role: 'user', content: 'Go on.' },
-    },
-    {
-      ...base,
-      type: 'assistant',
-      uuid: 'a1',
-      parentUuid: 'u1',
-      timestamp: at(21),
-      message: { id: 'm1', role: 'assistant', model: 'claude-opus-4-5', content: [use], usage: { output_tokens: 3 } },
-    },
-    {
-      ...base,
-      type: 'user',
-      uuid: 'u2',
-      parentUuid: 'a1',
-      timestamp: at(22),
-      message: { role: 'user', content: [result] },
-    },
-  ];
-  fs.writeFileSync(
-    path.join(store, folder, `${sessionId}.jsonl`),
-    lines.map((one) => `${JSON.stringify(one)}\n`).join(''),
-  );
-}
-
 describe('pointing at a part of the harness', () => {
   const host = createOwnHost();
   let document: vscode.TextDocument;
@@ -86,9 +35,13 @@ describe('pointing at a part of the harness', () => {
     document = await openDraft('to-hover');
     id = /^id: (pm-\w+)/m.exec(document.getText())?.[1] ?? assert.fail();
     await writePlan(host, await planFor(document));
-    addStoppedRun(`${id}/c1`);
+    addRun('77777777-0000-4000-8000-000000000001', 'git stash', {
+      isError: true,
+      text: `PreToolUse:Bash hook error: [node .postmortem/guard.cjs]: Read the files. (${id}/c1, postmortems/to-hover.md)`,
+    });
   });
   after(async () => {
+    removeRuns();
     await writePlan(host, await planFor(document, engine.planUndo));
     await closeAll();
   });
