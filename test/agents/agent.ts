@@ -16,7 +16,7 @@ export type Act =
 /** An agent that can be started without a person. */
 export interface Agent {
   /** The id of its target and, where there is one, of its format. */
-  readonly id: 'claude-code' | 'codex' | 'copilot' | 'opencode';
+  readonly id: 'claude-code' | 'codex' | 'copilot' | 'opencode' | 'qwen';
   readonly title: string;
   readonly pinned: Pinned;
   /** The call with which its model would do this. */

@@ -14,7 +14,7 @@ interface Denied {
 }
 
 /** How each agent is told to refuse `git push`. */
-const rules: Readonly<Record<Agent['id'], Denied>> = {
+const rules: Readonly<Partial<Record<Agent['id'], Denied>>> = {
   'claude-code': {
     column: 'Claude Code',
     files: { '.claude/settings.json': '{ "permissions": { "deny": ["Bash(git push:*)"] } }\n' },
@@ -35,7 +35,9 @@ const rules: Readonly<Record<Agent['id'], Denied>> = {
 
 /** Tries every row in one session and notes which of them reached the remote. */
 export async function measurePush(agent: Agent, command: string, report: Report): Promise<void> {
-  const { column, files, args } = rules[agent.id];
+  const rule = rules[agent.id];
+  if (!rule) return;
+  const { column, files, args } = rule;
   const place = makePlace(files);
   const remote = path.join(path.dirname(place.project), 'remote.git');
   git(place.project, 'init', '--quiet', '--bare', remote);

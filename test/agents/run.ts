@@ -9,6 +9,7 @@ import { measureMatrix } from './matrix.ts';
 import { opencode } from './opencode.ts';
 import { measurePermissions } from './permissions.ts';
 import { measurePush } from './push.ts';
+import { qwen } from './qwen.ts';
 import { recordSession } from './record.ts';
 import { startReport, type Report } from './report.ts';
 import { measureStart } from './start.ts';
@@ -16,7 +17,7 @@ import { measureStop } from './stop.ts';
 
 type Suite = (agent: Agent, command: string, report: Report) => Promise<void>;
 
-const agents = [claude, codex, copilot, opencode];
+const agents = [claude, codex, copilot, opencode, qwen];
 const suites: Readonly<Record<string, Suite>> = {
   guards: tryGuards,
   matrix: measureMatrix,

@@ -9,7 +9,7 @@ import cursor from '../../src/core/targets/cursor/index.ts';
 import geminiCli from '../../src/core/targets/gemini-cli/index.ts';
 import { targets } from '../../src/core/targets/index.ts';
 import opencode from '../../src/core/targets/opencode/index.ts';
-import qwen from '../../src/core/targets/qwen.ts';
+import qwen from '../../src/core/targets/qwen/index.ts';
 import devin from '../../src/core/targets/windsurf-devin.ts';
 import type { HarnessFile, Plan, PlanContext, Target } from '../../src/core/targets/target.ts';
 import { applyEdits } from '../../src/core/text/edits.ts';

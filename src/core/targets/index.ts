@@ -9,7 +9,7 @@ import cursor from './cursor/index.ts';
 import geminiCli from './gemini-cli/index.ts';
 import kiro from './kiro.ts';
 import opencode from './opencode/index.ts';
-import qwen from './qwen.ts';
+import qwen from './qwen/index.ts';
 import windsurfDevin from './windsurf-devin.ts';
 
 export const targets: readonly Target[] = [

@@ -1,11 +1,12 @@
 import type { Change } from '../../model/change.ts';
 import type { RecordedCall } from '../../model/proof.ts';
-import { findJson, parseJson, strictJsonProblem } from '../../text/json.ts';
+import { strictJsonProblem } from '../../text/json.ts';
 import { joinPath } from '../../text/paths.ts';
+import { listedRules } from '../listed-rules.ts';
+import type { ListReader } from '../listed-rules.ts';
 import { strictest, strictestRule, verdictOf } from '../permission-verdict.ts';
 import type { PermissionProtocol, PermissionRule, PermissionVerdict, ReplayPlace } from '../protocol.ts';
 import { placedCwd } from '../replay-call.ts';
-import type { HarnessFiles } from '../target.ts';
 import { textOf } from '../verdicts.ts';
 import { bashRuleMatches, seeLine } from './bash-rule.ts';
 import { claudeCalls } from './calls.ts';
@@ -14,38 +15,24 @@ import { pathRuleMatches } from './path-rule.ts';
 import { permissionEntries } from './permission.ts';
 import { shellPaths } from './shell-paths.ts';
 
-const effects = ['deny', 'ask', 'allow'] as const;
-const settingsFiles = ['.claude/settings.local.json', '.claude/settings.json', '~/.claude/settings.json'];
+const reader: ListReader = {
+  agent: 'Claude Code',
+  files: ['.claude/settings.local.json', '.claude/settings.json', '~/.claude/settings.json'],
+  effects: ['deny', 'ask', 'allow'],
+  problem: strictJsonProblem,
+  inert: inertReason,
+};
 
 /** Claude Code's permission rules, matched as measured in 2.1.329. */
 export const claudePermissions: PermissionProtocol = {
-  files: settingsFiles,
+  files: reader.files,
   measured: '2.1.329',
-  rules: readRules,
+  rules: (files) => listedRules(files, reader),
   own: (change: Change) => permissionEntries(change),
   verdict(rules, call, place) {
     return strictest(claudeCalls(call, place).map((one) => judge(rules, one, { call, place })));
   },
 };
-
-function readRules(files: HarnessFiles): readonly PermissionRule[] {
-  return settingsFiles.flatMap((file) => {
-    const text = files.get(file)?.text ?? null;
-    const root = text === null ? null : parseJson(text);
-    if (text === null || !root) return [];
-    const broken = strictJsonProblem(text);
-    return effects.flatMap((effect) =>
-      (findJson(root, ['permissions', effect])?.children ?? []).flatMap(({ node }): PermissionRule[] => {
-        if (typeof node.value !== 'string') return [];
-        const inert =
-          broken === null
-            ? inertReason(node.value)
-            : `${file} has ${broken.what} on line ${broken.line} and is ignored as a whole`;
-        return [{ file, effect, rule: node.value, range: { start: node.start, end: node.end }, inert }];
-      }),
-    );
-  });
-}
 
 /** Why a rule never matches anything, in plain words. */
 function inertReason(rule: string): string | null {

@@ -6,7 +6,7 @@ import { callsIn } from '../replay-words.ts';
 import type { AgentCall, ToolWords } from '../replay-words.ts';
 
 /** The tools as Cursor's hooks see them; an edit is a `Write` of the whole new text, of which another agent's call has only the part put in. */
-const words: ToolWords = {
+export const cursorWords: ToolWords = {
   agents: ['cursor'],
   native: (call, input) => [call.tool, input],
   shell: (line) => ['Shell', { command: line }],
@@ -29,7 +29,7 @@ function fileTool({ act, path, text }: FileAct): ReturnType<ToolWords['file']> {
 
 /** A recorded call as Cursor hands it to a hook on `preToolUse`. */
 export function cursorInputs(call: RecordedCall, place: ReplayPlace): readonly HookInput[] {
-  return callsIn(words, call, place).map((one) => toInput(one, call, place));
+  return callsIn(cursorWords, call, place).map((one) => toInput(one, call, place));
 }
 
 function toInput({ tool, input, translated }: AgentCall, call: RecordedCall, place: ReplayPlace): HookInput {

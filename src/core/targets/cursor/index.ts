@@ -1,6 +1,7 @@
 import { assembleTarget, rulesBy } from '../assemble.ts';
 import type { Target } from '../target.ts';
 import { cursorHook } from './hook.ts';
+import { cursorPermissions } from './permission-rules.ts';
 import { cursorPermission } from './permission.ts';
 import { cursorRules } from './rule.ts';
 import { cursorProtocol } from './protocol.ts';
@@ -15,6 +16,7 @@ const cursor: Target = {
     permission: cursorPermission,
   }),
   protocol: cursorProtocol,
+  permissions: cursorPermissions,
 };
 
 export default cursor;

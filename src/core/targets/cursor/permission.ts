@@ -1,10 +1,10 @@
 import type { Guard, GuardMatch } from '../../model/change.ts';
 import { subjectsOf } from '../hook-tools.ts';
 import { permissionList } from '../permission-list.ts';
-import type { CompiledRules } from '../permission-list.ts';
+import type { CompiledRules, PermissionEntry } from '../permission-list.ts';
 
 /** The permissions of Cursor's CLI for a project. */
-const permissionsPath = '.cursor/cli.json';
+export const permissionsPath = '.cursor/cli.json';
 
 /** Permissions of Cursor's CLI, by its own forms. */
 export const cursorPermission = permissionList({
@@ -20,12 +20,17 @@ function compile(guard: Guard): CompiledRules {
         'Cursor has no list of calls to ask about, since it asks about whatever is not allowed: use deny, or make it a change of kind hook.',
     };
   }
-  const entries = (['deny', 'allow'] as const).flatMap((effect) =>
-    rulesOf(guard, guard[effect]).map((rule) => ({ effect, rule })),
-  );
+  const entries = cursorEntries(guard);
   return entries.length > 0
     ? { entries, notes }
     : { refusal: 'No permission of Cursor says this: give commands or paths, or make it a change of kind hook.' };
+}
+
+/** A guard as rules of Cursor's. */
+export function cursorEntries(guard: Guard): readonly PermissionEntry[] {
+  return (['deny', 'allow'] as const).flatMap((effect) =>
+    rulesOf(guard, guard[effect]).map((rule) => ({ effect, rule })),
+  );
 }
 
 function rulesOf(guard: Guard, match: GuardMatch | undefined): readonly string[] {

@@ -1,13 +1,11 @@
-import { assembleTarget, rulesBy } from './assemble.ts';
-import { optionNotes, toolRules } from './claude-words.ts';
-import { plainGlobs } from './glob-list.ts';
-import { copiedHook } from './hook-copy.ts';
-import { permissionList } from './permission-list.ts';
-import { exists, hasAgentsFile, isScoped, throughImport } from './rule-layout.ts';
-import type { OwnFile, RuleLayout, RuleView, Spot } from './rule-layout.ts';
-import type { Target } from './target.ts';
-
-const settingsPath = '.qwen/settings.json';
+import { assembleTarget, rulesBy } from '../assemble.ts';
+import { plainGlobs } from '../glob-list.ts';
+import { copiedHook } from '../hook-copy.ts';
+import { exists, hasAgentsFile, isScoped, throughImport } from '../rule-layout.ts';
+import type { OwnFile, RuleLayout, RuleView, Spot } from '../rule-layout.ts';
+import type { Target } from '../target.ts';
+import { qwenPermissions } from './permission-rules.ts';
+import { qwenPermission, settingsPath } from './permission.ts';
 
 const layout: RuleLayout = {
   files: () => ['AGENTS.md', 'QWEN.md', '.qwen/rules/**/*.md'],
@@ -48,29 +46,16 @@ const hook = {
   },
 };
 
-/** Qwen Code: AGENTS.md, rules of its own, permissions in its settings. From its documents; not run. */
-const qwen: Target = assembleTarget({
-  id: 'qwen',
-  title: 'Qwen Code',
-  rules: rulesBy(layout),
-  hook: copiedHook({ target: 'qwen', agent: 'Qwen Code', file: settingsPath, text: JSON.stringify(hook, null, 2) }),
-  permission: permissionList({
-    reader: { file: settingsPath, agent: 'Qwen Code', comments: true },
-    effects: ['deny', 'ask', 'allow'],
-    compile(guard) {
-      const entries = toolRules(guard, { shell: ['Bash', ':*'], edit: 'Edit', read: 'Read', anchor: '/' });
-      if (entries.length === 0) {
-        return {
-          refusal: 'No permission of Qwen Code says this: give commands or paths, or make it a change of kind hook.',
-        };
-      }
-      const notes = [
-        'These rules follow Qwen Code’s documents and were not tried by running it: see that it refuses the call once.',
-        ...optionNotes(guard),
-      ];
-      return { entries, notes };
-    },
+/** Qwen Code: AGENTS.md, rules of its own, permissions in its settings. Rules and hooks from its documents; permissions measured. */
+const qwen: Target = {
+  ...assembleTarget({
+    id: 'qwen',
+    title: 'Qwen Code',
+    rules: rulesBy(layout),
+    hook: copiedHook({ target: 'qwen', agent: 'Qwen Code', file: settingsPath, text: JSON.stringify(hook, null, 2) }),
+    permission: qwenPermission,
   }),
-});
+  permissions: qwenPermissions,
+};
 
 export default qwen;
