@@ -10,6 +10,7 @@ import type { CliIo } from './io.ts';
 import { addNearMissVerb } from './near-miss.ts';
 import { addNewVerb } from './new.ts';
 import { addProveVerb } from './prove.ts';
+import { addRenameVerb } from './rename.ts';
 import { addReviewVerb } from './review.ts';
 import { addSearchVerb } from './search.ts';
 import { addSessionVerb } from './session.ts';
@@ -29,6 +30,7 @@ export const verbs: readonly ((program: Command, io: CliIo) => void)[] = [
   addProveVerb,
   addHooksVerb,
   addBacktestVerb,
+  addRenameVerb,
   addReviewVerb,
   addSearchVerb,
   addExportVerb,

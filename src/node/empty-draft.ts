@@ -6,6 +6,7 @@ import { slugOf } from '../core/postmortem/shape.ts';
 import { templates } from '../core/postmortem/templates/index.ts';
 import { escapeTitle } from '../core/text/escape.ts';
 import { findFreeName, type DraftFiles, type DraftOptions } from './draft.ts';
+import { renderHunk, type Hunk } from './hunk.ts';
 import { assertInside } from './inside.ts';
 import { redact } from './redact.ts';
 
@@ -15,6 +16,8 @@ export interface EmptyDraftOptions extends Omit<DraftOptions, 'library'> {
   readonly title?: string | undefined;
   /** A level of the template's. */
   readonly severity?: number | undefined;
+  /** What was caught; it becomes the evidence. Goes with a note. */
+  readonly hunk?: Hunk | undefined;
 }
 
 /**
@@ -41,7 +44,26 @@ export async function createEmptyDraft(options: EmptyDraftOptions): Promise<Draf
     ...(severity === undefined ? {} : { severity }),
   };
   const heading = title === undefined ? '(?) What went wrong, in a few words' : escapeTitle(title, 100);
-  const { text } = await redact(renderEmpty(frontMatter, heading, { template, category, note }), [options.home]);
   const name = options.path ?? (await findFreeName(repo, wanted));
-  return { path: name, markdown: text, evidencePath: null, evidence: '' };
+  const homes = [options.home];
+  const shape = { template, category, note };
+  const { hunk } = options;
+  if (!hunk) {
+    const { text } = await redact(renderEmpty(frontMatter, heading, shape), homes);
+    return { path: name, markdown: text, evidencePath: null, evidence: '' };
+  }
+  const evidence = `evidence/${path.posix.basename(name).replace(/\.md$/i, '')}.jsonl`;
+  const { text } = await redact(renderEmpty({ ...frontMatter, evidence }, heading, shape), homes);
+  return {
+    path: name,
+    markdown: cite(text, evidence),
+    evidencePath: path.posix.join(path.posix.dirname(name), evidence),
+    evidence: await renderHunk(hunk, homes),
+  };
+}
+
+/** The note with the evidence for it, which is line 1 of its file. */
+function cite(markdown: string, evidence: string): string {
+  const noted = markdown.replace(/^> Noted: .*$/m, (line) => `${line} [e1]`);
+  return `${noted.trimEnd()}\n\n[e1]: ${evidence}#L1\n`;
 }

@@ -20,6 +20,7 @@ export { createDraft, writeDraft } from '../node/draft.ts';
 export { listFiles } from '../node/git/files.ts';
 export { openRepository } from '../node/git/repository.ts';
 export { createEmptyDraft } from '../node/empty-draft.ts';
+export { changedHunk, readIndexed } from '../node/hunk.ts';
 export { assertInside } from '../node/inside.ts';
 export { reviewsFolder } from '../node/library/files.ts';
 export { countStops, readStopCount } from '../node/library/count-stops.ts';
@@ -29,6 +30,7 @@ export { dismissSession, findDeserving, markTold, restoreSessions } from '../nod
 export { findOwners } from '../node/owners.ts';
 export { findOrigins } from '../node/origins.ts';
 export { listHooks, proveAll, proveDocument, rememberConsent, shownEdits } from '../node/prove.ts';
+export { planRename } from '../node/rename.ts';
 export { readSettings as readRepositorySettings } from '../node/settings.ts';
 export { findTemplates } from '../node/templates.ts';
 export { analyseSelected, backtestChange, listSessions, readRecordedRuns, reviewRepository } from './run-scan.ts';

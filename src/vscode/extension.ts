@@ -12,6 +12,7 @@ import { startNearMiss } from './features/near-miss.ts';
 import { startNewPostmortem } from './features/new-post-mortem.ts';
 import { startPractice } from './features/practice.ts';
 import { startProve } from './features/prove.ts';
+import { startRename } from './features/rename.ts';
 import { startReview } from './features/review.ts';
 import { startReviewReminder } from './features/review-reminder.ts';
 import { startRevise } from './features/revise.ts';
@@ -39,6 +40,7 @@ const features: readonly Feature[] = [
   startStanding,
   startSearch,
   startNearMiss,
+  startRename,
   startReview,
   startReviewReminder,
   startHooks,

@@ -1,6 +1,7 @@
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { readCaught, type Caught } from '../caught.ts';
 import { chooseFolder } from '../choose-folder.ts';
 import { registerCommand } from '../errors.ts';
 import type { Host } from '../host.ts';
@@ -12,30 +13,33 @@ import { requireTrust } from '../trust.ts';
 
 const longestNote = 300;
 
-/** What is selected, as one line; '' when nothing is. */
-function selectedText(): string {
-  const editor = vscode.window.activeTextEditor;
-  const text = editor ? editor.document.getText(editor.selection) : '';
-  return text.replace(/\s+/g, ' ').trim().slice(0, longestNote);
+/** A selection that reads as a sentence says what was caught; of code the file's name must do. */
+function proposeNote(caught: Caught | null): string {
+  if (!caught) return '';
+  const { kind, text, path: name } = caught.hunk;
+  const isSentence = kind === 'selection' && !text.trim().includes('\n') && /\.(?:md|txt|log)$/i.test(name);
+  return isSentence ? text.trim().slice(0, longestNote) : `Caught a change of ${name}`;
 }
 
 /** Asks what was caught; undefined when the user turns away. */
-async function askForNote(): Promise<string | undefined> {
+async function askForNote(caught: Caught | null): Promise<string | undefined> {
   return vscode.window.showInputBox({
-    title: 'Record a Near-Miss',
+    title: caught ? `Record a Near-Miss: ${caught.hunk.path} is kept as evidence` : 'Record a Near-Miss',
     prompt: 'What was caught, in a sentence?',
-    value: selectedText(),
+    value: proposeNote(caught),
     validateInput: (text) => (text.trim() === '' ? 'Say in a sentence what was caught' : undefined),
     ignoreFocusOut: true,
   });
 }
 
-/** A near-miss in one sentence: a draft with its questions, which opens at the first. */
-async function recordNearMiss(host: Host, given: unknown): Promise<void> {
+/** A near-miss in one sentence, with what was caught as its evidence: a draft, which opens at its first question. */
+async function recordNearMiss(host: Host, args: readonly unknown[]): Promise<void> {
   if (!(await requireTrust('Recording a near-miss'))) return;
-  const folder = await chooseFolder();
+  const [given] = args;
+  const caught = await readCaught(host, args);
+  const folder = caught?.folder ?? (await chooseFolder());
   if (!folder) return;
-  const note = typeof given === 'string' && given.trim() !== '' ? given : await askForNote();
+  const note = typeof given === 'string' && given.trim() !== '' ? given : await askForNote(caught);
   if (note === undefined) return;
   const { createEmptyDraft, writeDraft } = await host.engine();
   const { repo, below } = await findPlace(host, folder.uri, folder.uri);
@@ -46,6 +50,7 @@ async function recordNearMiss(host: Host, given: unknown): Promise<void> {
     folder: library,
     today: today(),
     note: note.trim(),
+    hunk: caught?.hunk,
   });
   await writeDraft(draft, repo);
   await openDraft(host, vscode.Uri.joinPath(folder.uri, path.posix.relative(below, draft.path)));
@@ -53,5 +58,5 @@ async function recordNearMiss(host: Host, given: unknown): Promise<void> {
 
 /** The command that records what the last layer caught. */
 export function startNearMiss(host: Host): vscode.Disposable {
-  return registerCommand(host, 'agentPostmortem.nearMiss', (given) => recordNearMiss(host, given));
+  return registerCommand(host, 'agentPostmortem.nearMiss', (...args) => recordNearMiss(host, args));
 }
