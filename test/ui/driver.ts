@@ -106,42 +106,50 @@ function handsFor(page: Page, demo: Demo, shots: string): Omit<Ui, 'demo' | 'clo
   };
 }
 
-/** Opens the workbench on a demo of its own; `close` ends and removes everything. */
-async function openUi(options: UiOptions): Promise<Ui> {
-  const demo = makeDemo();
-  options.prepare?.(demo);
-  const server = await startServer({
-    extensionsDir: options.extensionsDir,
-    trust: options.restricted ?? false,
-    env: { HOME: demo.home, USERPROFILE: demo.home, CLAUDE_CONFIG_DIR: undefined, XDG_CONFIG_HOME: undefined },
-    settings: {
-      'workbench.colorTheme': options.theme ?? 'Dark Modern',
-      'editor.minimap.enabled': false,
-      ...options.settings,
-    },
-  });
-  const browser = await launchBrowser(options.size);
-  const { page } = browser;
+/** Goes to the workbench and waits until it can be worked in. */
+async function enter(page: Page, port: number, target: string | null): Promise<void> {
   page.setDefaultTimeout(waitMs);
-  const target = options.open ? options.open(demo) : demo.repo;
-  await openWorkbench(page, { port: server.port, ...(target !== null && { target }) });
+  await openWorkbench(page, { port, ...(target !== null && { target }) });
   await page.locator('.monaco-workbench .part.statusbar').waitFor();
   await page.locator('.activitybar .action-label[aria-label^="Agent Post-Mortem"]').waitFor();
   // A list that is drawn has its folder read: before that keys go nowhere.
-  await page
-    .locator(target === null ? '.explorer-empty-view' : '.explorer-folders-view .monaco-list-row')
-    .first()
-    .waitFor();
-  return {
-    page,
-    demo,
-    ...handsFor(page, demo, options.shots),
-    async close() {
-      await browser.close();
-      await server.stop();
-      demo.remove();
-    },
+  if (target !== null) await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+}
+
+/** Opens the workbench on a demo of its own; `close` ends and removes everything. */
+export async function openUi(options: UiOptions): Promise<Ui> {
+  const demo = makeDemo();
+  const resources: (() => unknown)[] = [demo.remove];
+  const close = async (): Promise<void> => {
+    for (const release of resources.splice(0)) await release();
   };
+  try {
+    options.prepare?.(demo);
+    const server = await startServer({
+      extensionsDir: options.extensionsDir,
+      trust: options.restricted ?? false,
+      env: { HOME: demo.home, USERPROFILE: demo.home, CLAUDE_CONFIG_DIR: undefined, XDG_CONFIG_HOME: undefined },
+      settings: {
+        'workbench.colorTheme': options.theme ?? 'Dark Modern',
+        'editor.minimap.enabled': false,
+        ...options.settings,
+      },
+    });
+    resources.unshift(server.stop);
+    const browser = await launchBrowser(options.size);
+    resources.unshift(browser.close);
+    const hands = handsFor(browser.page, demo, options.shots);
+    try {
+      await enter(browser.page, server.port, options.open ? options.open(demo) : demo.repo);
+    } catch (error) {
+      await hands.shot('failed-to-open');
+      throw error;
+    }
+    return { page: browser.page, demo, ...hands, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** The names of the post-mortems in a demo. */

@@ -10,7 +10,9 @@ export function excerptOf(text: string, query: string): string | null {
   const body = text.replace(/^---\r?\n[\s\S]*?\r?\n---\r?\n/, '').replace(/^\s*# .*$/m, '');
   const lower = body.toLowerCase();
   // Whoever asks for two words wants to see the rarer one: that is mostly the longer.
-  const terms = queryTerms(query.toLowerCase()).toSorted((a, b) => b.length - a.length);
+  const terms = queryTerms(query.toLowerCase())
+    .filter((term) => !/^[a-z]$/.test(term))
+    .toSorted((a, b) => b.length - a.length);
   for (const term of terms) {
     const at = lower.indexOf(term);
     // Where lower case is longer than what it stands for, places do not fit: then nothing is shown rather than the wrong words.
@@ -28,5 +30,7 @@ function cut(text: string, start: number, end: number): string {
   const left =
     start - from > around ? text.slice(start - around, start).replace(/^\S*\s/, '…') : text.slice(from, start);
   const right = to - end > around ? text.slice(end, end + around).replace(/\s\S*$/, '…') : text.slice(end, to);
-  return `${left.replace(/^[\s>#*|-]+/, '')}${text.slice(start, end)}${right}`.replace(/\s+/g, ' ').trim();
+  return `${left.replace(/^[\s>#*|-]+/, '')}${text.slice(start, end)}${right}`
+    .replace(/\*\*|\s+/g, (found) => (found === '**' ? '' : ' '))
+    .trim();
 }

@@ -88,11 +88,12 @@ function contains(text: string | null, value: string): boolean {
 
 const queryPart = /(-?)(?:([a-z]+):)?(?:"([^"]*)"|([^\s"]+))/gi;
 
-/** What a query looks for, to be found again in texts: its words and the values of its fields, not what it excludes. */
+/** What a query looks for in texts, to be found again there: its words and the files it names, not what it excludes. */
 export function queryTerms(query: string): readonly string[] {
   const terms = [...query.matchAll(queryPart)].flatMap(([part, minus, name, quoted, plain]) => {
-    if (minus !== '') return [];
-    return fieldTests[name?.toLowerCase() ?? ''] || name === undefined ? [quoted ?? plain ?? ''] : [part];
+    const field = name?.toLowerCase() ?? '';
+    if (minus !== '' || (fieldTests[field] && field !== 'file')) return [];
+    return fieldTests[field] || name === undefined ? [quoted ?? plain ?? ''] : [part];
   });
   return [...new Set(terms.filter((term) => term !== ''))];
 }

@@ -27,6 +27,11 @@ describe('the excerpt of a search', () => {
     assert.equal(excerptOf(text, ''), null);
   });
 
+  it('does not show the first place of a single letter, or the marks of bold words', () => {
+    assert.equal(excerptOf(text, 's'), null);
+    assert.equal(excerptOf('**Deny it.** Nobody needs it.', 'nobody'), 'Deny it. Nobody needs it.');
+  });
+
   it('does not show what is excluded', () => {
     assert.match(excerptOf(text, '-stash invoice') ?? '', /invoice/);
     assert.equal(excerptOf(text, '-stash'), null);
