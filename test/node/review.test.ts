@@ -85,8 +85,11 @@ describe('the review', () => {
   it('says what the preventions stopped, since when, and what cannot be counted', async () => {
     const stopped = section((await review(null)).markdown, 'What the preventions stopped');
     assert.match(stopped, /from 1 recorded session of this repository, the oldest of 2026-02-17/);
-    assert.match(stopped, /Deny `git stash` in this repository \| hook \| 2026-01-21 \| 2 \| 2 \| 2026-02-17 \|/);
-    assert.match(stopped, /Ask before a tax test is changed \| hook \| 2026-01-08 \| not counted \| not counted \|/);
+    assert.match(stopped, /c\d, a hook: Deny `git stash` in this repository \| 2026-01-21 \| 2 \| 2 \| 2026-02-17 \|/);
+    assert.match(
+      stopped,
+      /c\d, a hook: Ask before a tax test is changed \| 2026-01-08 \| not counted \| not counted \|/,
+    );
   });
 
   it('has the numbers of its charts as tables', async () => {

@@ -1,3 +1,4 @@
+import { nameKind } from '../ladder.ts';
 import type { ReviewFacts } from './facts.ts';
 import { amount, nameEntry, plain, table, type Link } from './words.ts';
 
@@ -5,15 +6,14 @@ import { amount, nameEntry, plain, table, type Link } from './words.ts';
 export function renderPreventions({ preventions, stops }: ReviewFacts, link: Link): readonly string[] {
   if (preventions.length === 0) return ['No hook or permission of a post-mortem is applied.', ''];
   const rows = preventions.map(({ entry, change, landed, stopped }) => [
-    `${change.id}${change.lead === '' ? '' : `: ${plain(change.lead, 90)}`}`,
-    change.kind,
+    `${change.id}, ${nameKind(change)}${change.lead === '' ? '' : `: ${plain(change.lead, 90)}`}`,
     landed,
     stopped === null ? 'not counted' : String(stopped.inPeriod),
     stopped === null ? 'not counted' : String(stopped.all),
     stopped?.last ?? '–',
     nameEntry(link, entry),
   ]);
-  const head = ['Prevention', 'Kind', 'Applied', 'Stopped in the period', 'Stopped in all', 'Last', 'Post-mortem'];
+  const head = ['Prevention', 'Applied', 'Stopped in the period', 'Stopped in all', 'Last', 'Post-mortem'];
   return [
     stops?.since
       ? `Counted on this machine from ${amount(stops.sessions, 'recorded session')} of this repository, the oldest of ${stops.since.slice(0, 10)}. Runs on other machines, and transcripts that were deleted before the first count, are not in it; nor is what a guard only asked about.`
