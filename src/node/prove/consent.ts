@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import type { HookEntry } from '../../core/model/proof.ts';
 import { guardFiles } from '../../core/targets/guard-files.ts';
-import type { HookProtocol } from '../../core/targets/protocol.ts';
+import { targets } from '../../core/targets/index.ts';
 import { withEol } from '../../core/text/lines.ts';
 import { readCache, writeCache } from '../library/cache-file.ts';
 import type { HookContent } from '../replay/hook-content.ts';
@@ -25,16 +25,15 @@ export function questionOf({ command, files, hash }: HookContent): HookQuestion 
   return { command, files: files.filter(({ content }) => content !== null).map(({ name }) => name), hash };
 }
 
+/** The commands that targets register, any of which another agent may have from that agent's file. */
+export const ownCommands: ReadonlySet<string> = new Set(targets.flatMap(({ protocol }) => protocol?.ownCommands ?? []));
+
 /**
- * Whether a hook is this product's own and nothing else: the command that its target registers, and letter for letter the
+ * Whether a hook is this product's own and nothing else: a command that a target registers, and letter for letter the
  * guard program of this installation. It needs no question.
  */
-export function isOwnGuard(
-  entry: HookEntry,
-  content: HookContent,
-  { protocol, guardProgram }: { readonly protocol: HookProtocol; readonly guardProgram: string },
-): boolean {
-  if (guardProgram === '' || !entry.ours || !protocol.ownCommands.includes(content.command)) return false;
+export function isOwnGuard(entry: HookEntry, content: HookContent, guardProgram: string): boolean {
+  if (guardProgram === '' || !entry.ours || !ownCommands.has(content.command)) return false;
   const [program, ...others] = content.files;
   return (
     others.length === 0 &&

@@ -2,11 +2,11 @@ import { isUnedited } from '../../core/guard/program-file.ts';
 import type { Change } from '../../core/model/change.ts';
 import { guardFiles } from '../../core/targets/guard-files.ts';
 import { momentOf } from '../../core/targets/hook-tools.ts';
-import { targets } from '../../core/targets/index.ts';
 import { obstacleOf } from '../../core/targets/start-check.ts';
 import type { HarnessFiles, PlanContext, Target } from '../../core/targets/target.ts';
 import { withEol } from '../../core/text/lines.ts';
 import { shortHash } from '../sha256.ts';
+import { ownCommands } from './consent.ts';
 import type { ListedHook } from './hooks.ts';
 
 /** The harness as read, for one change on one target. */
@@ -45,7 +45,6 @@ function deadHooks(change: Change, { protocol }: Target, hooks: readonly ListedH
   });
 }
 
-const ownCommands = new Set(targets.flatMap(({ protocol }) => protocol?.ownCommands ?? []));
 /** The guard answers in 0.05 to 0.25 s on an idle machine. */
 const shortestMs = 1_000;
 
