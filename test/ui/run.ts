@@ -6,10 +6,14 @@ import * as path from 'node:path';
 import { root, run } from '../../scripts/with-node.mjs';
 import { installExtension } from '../../tools/vscode-host/extensions.mjs';
 import type { UiOptions } from './driver.ts';
+import { runEveryCommand } from './commands.ts';
 import { followGit } from './git.ts';
 import { doMainJob } from './main-job.ts';
+import { disarmByHand } from './standing.ts';
 import { dismissByKeyboard } from './sessions.ts';
+import { seeThemes } from './themes.ts';
 import { walkThrough } from './walkthrough.ts';
+import { writeByKeyboard } from './writing.ts';
 import { applyFromTree, readInHighContrast, startFromEmptyView, stayRestricted } from './views.ts';
 
 const scenarios: Readonly<Record<string, (options: UiOptions) => Promise<void>>> = {
@@ -17,10 +21,14 @@ const scenarios: Readonly<Record<string, (options: UiOptions) => Promise<void>>>
   'start from the empty view': startFromEmptyView,
   'apply from the tree': applyFromTree,
   'dismiss a session': dismissByKeyboard,
+  'every command': runEveryCommand,
   'git underneath': followGit,
+  'three themes': seeThemes,
   walkthrough: walkThrough,
+  'write by keyboard': writeByKeyboard,
   'restricted mode': stayRestricted,
   'high contrast': readInHighContrast,
+  'disarm by hand': disarmByHand,
 };
 
 if ((await run('node', ['scripts/package.ts'])) !== 0) throw new Error('the extension could not be packaged');
@@ -43,7 +51,7 @@ try {
     }
   }
 } finally {
-  fs.rmSync(extensionsDir, { recursive: true, force: true });
+  fs.rmSync(extensionsDir, { recursive: true, force: true, maxRetries: 5 });
 }
 const file = process.env.RESULTS_FILE ?? path.join(root, 'out/results/ui.json');
 fs.mkdirSync(path.dirname(file), { recursive: true });

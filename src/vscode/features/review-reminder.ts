@@ -35,7 +35,10 @@ export async function remind(
   // Before it is shown: libraries are read often.
   await keepQuiet(90);
   const noun = due.count === 1 ? '1 post-mortem waits' : `${due.count} post-mortems wait`;
-  const answer = await ask(`${noun} for the quarter’s review, since ${due.days} days.`, ...Object.values(answers));
+  const answer = await ask(
+    `${noun} for the quarter’s review: ${due.days} days have passed.`,
+    ...Object.values(answers),
+  );
   if (answer === answers.review) await review();
   if (answer === answers.later) await keepQuiet(7);
   if (answer === answers.off) await turnOff();

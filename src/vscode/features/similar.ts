@@ -28,9 +28,14 @@ async function findSimilar(host: Host, document: vscode.TextDocument): Promise<L
   return { past, found: similarTo(past.sought, records), repeated: repeatedBy(past.entry, others) };
 }
 
-function describe({ found, repeated }: Likeness): string {
-  const count = found.length === 1 ? '1 similar post-mortem' : `${found.length} similar post-mortems`;
-  return repeated ? `${count}: repeats the one of ${repeated.date ?? repeated.path}` : count;
+/** A count or title, and which one is repeated. */
+function withRepeat(text: string, { repeated }: Likeness): string {
+  return repeated ? `${text}: repeats the one of ${repeated.date ?? repeated.path}` : text;
+}
+
+function describe(likeness: Likeness): string {
+  const { length } = likeness.found;
+  return withRepeat(length === 1 ? '1 similar post-mortem' : `${length} similar post-mortems`, likeness);
 }
 
 /** How many past post-mortems are like this one, above its title. */
@@ -59,7 +64,7 @@ async function show(host: Host, given: unknown): Promise<void> {
   }
   const { nameKind } = await host.engine();
   const picked = await vscode.window.showQuickPick(toSimilarItems(likeness.found, nameKind), {
-    title: `Similar Post-Mortems: ${describe(likeness)}`,
+    title: withRepeat('Similar Post-Mortems', likeness),
     placeHolder: 'What was decided then, what became of it, and what was rejected and why',
     matchOnDescription: true,
     matchOnDetail: true,

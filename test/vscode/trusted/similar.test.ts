@@ -106,7 +106,7 @@ describe('the reminder of the review', () => {
   }
 
   it('comes at 90 days, once, and again in a week when asked for', async () => {
-    const text = '2 post-mortems wait for the quarter’s review, since 90 days.';
+    const text = '2 post-mortems wait for the quarter’s review: 90 days have passed.';
     const kept = new Map<string, unknown>();
     assert.deepEqual(await on('2026-04-27', kept), []);
     assert.deepEqual(await on('2026-04-28', kept), [text]);
