@@ -29,7 +29,7 @@ describe('searching', () => {
       items.map(({ label, detail }) => [label, detail]),
       [
         [
-          'The agent tried `git stash` on uncommitted work',
+          'The agent tried git stash on uncommitted work',
           'A hook on every `git` call: it would stop the useful ones too.',
         ],
       ],
