@@ -33,7 +33,7 @@ function listCall({ file }: BacktestedRun, { line, verdict, ran, call }: Stopped
 }
 
 function listRun(run: BacktestedRun, ownSession: string | null): readonly ListedCall[] {
-  const when = run.start?.slice(0, 16).replace('T', ' ') ?? 'time not recorded';
+  const when = run.start ? `${run.start.slice(0, 16).replace('T', ' ')} UTC` : 'time not recorded';
   const name = run.subagentId === null ? run.sessionId : `${run.sessionId}, sub-agent ${run.subagentId}`;
   const own = run.sessionId === ownSession ? ' · this post-mortem’s session' : '';
   const head = oneLine(`${when} · ${run.agent} · ${name}`, 200);

@@ -61,13 +61,14 @@ async function planJob(host: Host, direction: Direction, target: ChangeTarget): 
   return { ...target, direction, plan };
 }
 
-/** What would be written, one file a line. */
-function describePlan({ plan }: Job): string {
+/** What would be written, one file a line, what recorded sessions say of it, and what else is to be known. */
+function describePlan({ plan }: Job, precedent: Precedent | null = null): string {
   const files = plan.files.map(({ path: name, before, after }) => {
     if (before === null) return `new: ${name}`;
     return after === null ? `removed: ${name}` : `changed: ${name}`;
   });
-  return [...files, ...plan.notes.map((note) => `\n${note}`)].join('\n');
+  const told = precedent ? [precedent.text] : [];
+  return [...files, ...[...told, ...plan.notes].map((text) => `\n${text}`)].join('\n');
 }
 
 const describeFiles = ({ plan }: Job): string =>
@@ -157,7 +158,7 @@ async function confirm(host: Host, job: Job, tools: Tools): Promise<void> {
   const precedent = await findPrecedent(job, tools);
   const does = wordFor(job, precedent);
   const question = `${verbs[job.direction].does} change ${job.changeId} to the harness?`;
-  const detail = [describePlan(job), precedent?.text ?? ''].join('\n\n').trim();
+  const detail = describePlan(job, precedent);
   const ask = precedent?.isWarning ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
   const answer = await ask(question, { modal: true, detail }, does, 'Show Diff', ...(precedent?.show ? [look] : []));
   if (answer === does) await carryOut(host, job);

@@ -100,7 +100,10 @@ async function render(host: Host, counter: StopCounter, found: Found): Promise<v
   }
   const more = found.origins.length - mostShown;
   if (more > 0) block([`and ${more} more`]);
-  if (found.hooks.length > 0) block(found.hooks.map(describeStart));
+  // Why a dead hook disarms its change is said with the change.
+  const told = found.origins.flatMap((origin) => facts(origin).proofs).filter(({ word }) => word === 'disarmed');
+  const hooks = found.hooks.filter(({ target }) => !told.some((proof) => proof.target === target));
+  if (hooks.length > 0) block(hooks.map(describeStart));
   return content;
 }
 

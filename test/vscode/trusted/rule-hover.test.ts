@@ -84,7 +84,7 @@ describe('pointing at a part of the harness', () => {
       /disarmed in claude-code/.test(await textAt('.postmortem/guards.json', '"message"')),
     );
     await until('the reason', async () =>
-      /Claude Code never runs this hook/.test(await textAt('.claude/settings.json', '.postmortem/guard.cjs')),
+      /disarmed in claude-code: .* never runs: /.test(await textAt('.claude/settings.json', '.postmortem/guard.cjs')),
     );
     assert.doesNotMatch(await textAt('.claude/settings.json', '.postmortem/guard.cjs'), /Copilot/);
     fs.writeFileSync(file, before);
