@@ -24,6 +24,7 @@ interface ProveFlags extends PlaceFlags {
   readonly change?: string;
   readonly runHooks?: boolean;
   readonly runTests?: boolean;
+  readonly checkpoint?: boolean;
   readonly json?: boolean;
 }
 
@@ -35,6 +36,7 @@ export function addProveVerb(program: Command, io: CliIo): void {
     .option('--all', 'every applied change of every post-mortem')
     .option('--change <id>', 'only this change')
     .option('--run-hooks', 'run hooks that are not this product’s own guard without asking, and those beside it')
+    .option('--checkpoint', 'make the recorded edits again in the copy before each call, for hooks that look at files')
     .option('--run-tests', 'run the commands of test changes in copies: red where the failure was, green now')
     .option('--json', 'print JSON')
     .action(async (file: string | undefined, flags: ProveFlags) => {
@@ -87,6 +89,7 @@ async function optionsFor(repo: string, flags: ProveFlags, io: CliIo): Promise<P
     consent: consentFor(flags, io),
     runForeign: flags.runHooks ?? false,
     runTests: flags.runTests ?? false,
+    checkpoint: flags.checkpoint ?? false,
     env: io.env,
     signal: io.signal,
     ...(flags.change === undefined ? {} : { changeId: flags.change }),

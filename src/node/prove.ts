@@ -48,6 +48,8 @@ export interface ProveOptions {
   readonly changeId?: string;
   /** Runs the other hooks on tool calls beside the guard too. */
   readonly runForeign?: boolean;
+  /** Makes the run's edits again in the copy as the replay goes, for hooks that look at files. */
+  readonly checkpoint?: boolean;
   /** Runs the commands of test changes, with the same leave; without it they are not run. */
   readonly runTests?: boolean;
   readonly limits?: ReplayLimits;
@@ -184,6 +186,7 @@ async function prepare(
     guardProgram: options.guardProgram,
     consent: askedOnce(options.consent),
     runForeign: options.runForeign ?? false,
+    checkpoint: options.checkpoint ?? false,
     runTests: options.runTests ?? false,
     limits: options.limits ?? defaultLimits,
     path: (options.env ?? process.env).PATH ?? '',

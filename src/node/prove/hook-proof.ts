@@ -6,6 +6,7 @@ import { variationsOf } from '../../core/targets/variations.ts';
 import { isStopped } from '../../core/targets/verdicts.ts';
 import { count } from '../../core/text/quote.ts';
 import { withoutHooks } from '../replay/describe.ts';
+import { openCheckpoint } from '../replay/checkpoint.ts';
 import { stateIn } from '../replay/hook-content.ts';
 import { replayCases, type ReplayHook, type ReplayOptions } from '../replay/replay.ts';
 import { openSandbox } from '../replay/sandbox.ts';
@@ -117,7 +118,8 @@ async function runTrial(subject: Subject, protocol: HookProtocol, { context, hoo
   const prepared = hooks.map((one): ReplayHook => {
     return { entry: one.entry, isStateful: isPure(one) ? needsPast : stateIn(one.content) !== null };
   });
-  const isKept = hooks.every(isPure);
+  const isMoving = context.checkpoint && prepared.some(({ isStateful }) => isStateful);
+  const isKept = hooks.every(isPure) && !isMoving;
   const named = hooks.flatMap(({ content, entry }) => [
     ...(entry.file.startsWith('~/') ? [] : [entry.file]),
     ...content.files.filter(({ isInside }) => isInside).map(({ name }) => name),
@@ -126,11 +128,24 @@ async function runTrial(subject: Subject, protocol: HookProtocol, { context, hoo
   const sandbox = await openSandbox(context.repo, context.home);
   const { limits, path, home, signal, onProgress } = context;
   const place = { scratch, sandbox, home, path, limits, signal, onProgress };
-  const options: ReplayOptions = { protocol, agent: target.title, version: null, hooks: prepared, ...place };
+  const checkpoint = isMoving ? openCheckpoint(scratch.root, { home, signal }) : undefined;
+  const options: ReplayOptions = {
+    protocol,
+    agent: target.title,
+    version: null,
+    hooks: prepared,
+    checkpoint,
+    ...place,
+  };
   const started = Date.now();
   const results = await replayCases(cases, options);
-  const traces = isKept ? [] : await changedSince(scratch.root, started);
-  const variations = results.some(({ verdict }) => verdict !== null) ? await vary(subject, options) : [];
+  const own = checkpoint?.written ?? new Set<string>();
+  const traces = isKept
+    ? []
+    : (await changedSince(scratch.root, started, 5 + own.size)).filter((name) => !own.has(name));
+  // After the last call the copy does not stand where it stood at the first, which is varied.
+  const isVaried = !checkpoint && results.some(({ verdict }) => verdict !== null);
+  const variations = isVaried ? await vary(subject, options) : [];
   const wrote = `The hook wrote files (${traces.join(', ')}) in the copy it ran in.`;
   return {
     results: traces.length === 0 ? results : results.map(markStateful),
@@ -138,6 +153,7 @@ async function runTrial(subject: Subject, protocol: HookProtocol, { context, hoo
     hooks,
     notes: [
       ...scratch.notes,
+      ...(checkpoint ? [checkpoint.note()] : []),
       ...(sandbox.note === null ? [] : [sandbox.note]),
       ...(traces.length === 0 ? [] : [wrote]),
     ],

@@ -23,6 +23,8 @@ export interface ProveContext {
   readonly consent: Consent;
   /** Runs other hooks beside the guard too. */
   readonly runForeign: boolean;
+  /** Makes the recorded edits again before each call on which a hook that looks at files is tried. */
+  readonly checkpoint: boolean;
   /** Runs the commands of test changes too. */
   readonly runTests: boolean;
   readonly limits: ReplayLimits;

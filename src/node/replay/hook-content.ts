@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { HookEntry } from '../../core/model/proof.ts';
+import { parseCommands, shellTouches } from '../../core/text/shell.ts';
 import { isFileError } from '../sessions/store-files.ts';
 
 /** A file that a hook's command names. */
@@ -132,5 +133,23 @@ export function stateIn({ command, files }: HookContent): string | null {
 }
 
 function lookIn(text: string, isShell: boolean): string | null {
-  return looks.find(({ pattern, shell }) => (isShell || shell !== true) && pattern.test(text))?.at ?? null;
+  const found = looks.find(({ pattern, shell }) => (isShell || shell !== true) && pattern.test(text))?.at;
+  return found ?? (isShell && readsFiles(text) ? 'files' : null);
+}
+
+/** Programs that read the files they are given, and how many words before those say what to do with them. */
+const readers: Readonly<Record<string, number>> = {
+  ...{ grep: 1, egrep: 1, fgrep: 1, rg: 0 },
+  ...{ diff: 0, cmp: 0, comm: 0, source: 0, '.': 0, md5sum: 0, sha256sum: 0, tac: 0, paste: 0 },
+};
+
+/** Whether a line or script of a shell reads files by name. */
+function readsFiles(script: string): boolean {
+  const bare = script.replace(/"[^"]*"|'[^']*'/g, '""');
+  if (/(?<![<\d])<\s*(?:""|[\w$./~])/.test(bare)) return true;
+  if (shellTouches(script, null).some(({ action }) => action === 'read')) return true;
+  return parseCommands(script).some(({ name, argv }) => {
+    const before = Object.hasOwn(readers, name) ? readers[name] : undefined;
+    return before !== undefined && argv.slice(1).filter((word) => !word.startsWith('-')).length > before;
+  });
 }

@@ -4,6 +4,7 @@ import type { Case, CaseResult, HookEntry, HookRun, Inexactness, Verdict } from 
 import type { HookInput, HookProtocol, ReplayPlace } from '../../core/targets/protocol.ts';
 import { isStopped } from '../../core/targets/verdicts.ts';
 import { oneLine } from '../../core/text/quote.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import { describe, describeCall } from './describe.ts';
 import { runHook } from './run-hook.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -44,6 +45,8 @@ export interface ReplayOptions {
   readonly path: string;
   readonly limits: ReplayLimits;
   readonly signal?: AbortSignal | undefined;
+  /** Brings the copy to where the repository stood at each call. */
+  readonly checkpoint?: Checkpoint | undefined;
   /** Called after each case. */
   readonly onProgress?: ((done: number, of: number) => void) | undefined;
 }
@@ -63,10 +66,11 @@ export async function replayCases(cases: readonly Case[], options: ReplayOptions
   const replay: Replay = { options, known, deadline, folders, calls: ordered.map(({ call }) => call) };
   const results = new Map<Case, CaseResult>();
   // Hooks that keep nothing can answer several calls at once; the others see them in the order of the run.
-  const width = options.hooks.some(({ isStateful }) => isStateful) ? 1 : 3;
+  const width = options.checkpoint || options.hooks.some(({ isStateful }) => isStateful) ? 1 : 3;
   const queue = [...ordered];
   const work = async (): Promise<void> => {
     for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
+      await options.checkpoint?.advance(one.call);
       results.set(one, await replayCase(one, replay));
       options.onProgress?.(results.size, ordered.length);
     }

@@ -78,15 +78,15 @@ export async function makeScratch(options: ScratchOptions): Promise<Scratch> {
 }
 
 /** Takes links out of the way to a file of the copy: through one, what is outside would be written. */
-async function clearWay(root: string, name: string): Promise<void> {
+export async function clearWay(root: string, name: string): Promise<void> {
   let current = root;
-  for (const part of path.dirname(name).split('/')) {
+  for (const part of path.posix.dirname(name).split('/')) {
     current = path.join(current, part);
     const stats = await fs.lstat(current).catch((error: unknown) => {
       if (isFileError(error, ['ENOENT', 'ENOTDIR'])) return null;
       throw error;
     });
-    if (stats !== null && !stats.isDirectory()) await fs.rm(current, { force: true });
+    if (stats?.isSymbolicLink() === true) await fs.rm(current, { force: true });
   }
 }
 

@@ -42,8 +42,15 @@ function isEarlier(other: RecordedCall, call: RecordedCall): boolean {
 }
 
 /** Whether the transcript in which a call stands is on this machine. */
-export function hasTranscript({ before }: RecordedCall, home: string): boolean {
-  return before !== null && before.file.endsWith('.jsonl') && fs.existsSync(placeOf(before.file, home));
+export function hasTranscript(call: RecordedCall, home: string): boolean {
+  const file = transcriptOf(call, home);
+  return file !== null && file.endsWith('.jsonl') && fs.existsSync(file);
+}
+
+/** The file in which a call stands, absolute, whether it is here or not; null for a call that a person wrote down. */
+export function transcriptOf({ before }: RecordedCall, home: string): string | null {
+  const file = before === null ? null : placeOf(before.file, home);
+  return file !== null && path.isAbsolute(file) ? file : null;
 }
 
 /** Evidence shortens the home directory also where an agent's store has it in the name of a folder, with hyphens. */

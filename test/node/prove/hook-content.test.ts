@@ -80,6 +80,11 @@ describe('what a hook’s command names', () => {
     ['a.sh', '[ -f .lock ] && exit 2\n', /files/],
     ['a.sh', 'cat counter.txt\n', /files/],
     ['a.sh', 'echo 1 >> log.txt\n', /files/],
+    ['a.sh', 'grep -q "a = 2" src/a.ts || exit 2\n', /files/],
+    ['a.sh', 'read -r line < VERSION\n', /files/],
+    ['a.sh', '. ./lib.sh\n', /files/],
+    ['a.sh', '[ "$(head -1 VERSION)" = 1 ] && exit 2\n', /files/],
+    ['a.sh', 'case "$(cat)" in *"a < b"*) exit 2;; esac\n', null],
     ['a.sh', '# cat counter.txt\nexit 0\n', null],
     [
       'b.cjs',
