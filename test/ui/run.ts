@@ -9,6 +9,7 @@ import type { UiOptions } from './driver.ts';
 import { runEveryCommand } from './commands.ts';
 import { followGit } from './git.ts';
 import { doMainJob } from './main-job.ts';
+import { disarmByHand } from './standing.ts';
 import { dismissByKeyboard } from './sessions.ts';
 import { seeThemes } from './themes.ts';
 import { walkThrough } from './walkthrough.ts';
@@ -27,6 +28,7 @@ const scenarios: Readonly<Record<string, (options: UiOptions) => Promise<void>>>
   'write by keyboard': writeByKeyboard,
   'restricted mode': stayRestricted,
   'high contrast': readInHighContrast,
+  'disarm by hand': disarmByHand,
 };
 
 if ((await run('node', ['scripts/package.ts'])) !== 0) throw new Error('the extension could not be packaged');
