@@ -17,24 +17,34 @@ const check: Check = {
     const names = namesIn(document);
     const named = new RegExp(`(?<![\\w@/.-])(?:${['@[A-Za-z][\\w-]*', ...names].join('|')})(?![\\w-])`, 'gu');
     const subject = new RegExp(`(?<![\\w@/-])(?:${subjectSource(names)}) $`, 'i');
+    // What stands nowhere in the document needs to be looked for in none of its sentences.
+    const present = looked.filter(({ regex }) => document.prose.search(regex) !== -1);
     return document.passages.flatMap((passage): readonly Found[] => {
       const isCause = passage.section !== null && causal.includes(passage.section);
       return sentencesOf(document, passage).flatMap((sentence) => [
-        ...blamesIn(document.prose, sentence, subject).map((blame) => findingFor(document.text, blame)),
+        ...blamesIn(document.prose, sentence, { present, subject }).map((blame) => findingFor(document.text, blame)),
         ...(isCause ? namedIn(document, sentence, named) : []),
       ]);
     });
   },
 };
 
-/** Verbs are looked for first, since they are rare, and then the subject in front of them. */
-const verbs = predicates.map(({ kind, regex }) => ({
-  kind,
-  regex: new RegExp(`(?<= )(?:${regex.source})(?![\\w-])`, 'gi'),
-}));
+/** Verbs are looked for first, since they are rare, and then the subject in front of them; some words need none. */
+const looked = [
+  ...predicates.map(({ kind, regex }) => ({
+    kind,
+    regex: new RegExp(`(?<= )(?:${regex.source})(?![\\w-])`, 'gi'),
+    isAlone: false,
+  })),
+  { kind: 'word', regex: words, isAlone: true } as const,
+];
 
 /** Every blame of a sentence, each place once: what has a rewrite comes first. */
-function blamesIn(prose: string, sentence: Range, subjects: RegExp): readonly Blame[] {
+function blamesIn(
+  prose: string,
+  sentence: Range,
+  { present, subject: before }: { readonly present: typeof looked; readonly subject: RegExp },
+): readonly Blame[] {
   const text = prose.slice(sentence.start, sentence.end);
   const blames: Blame[] = [];
   const add = (blame: Pick<Blame, 'kind' | 'subject' | 'done'>, from: number, to: number): void => {
@@ -42,16 +52,13 @@ function blamesIn(prose: string, sentence: Range, subjects: RegExp): readonly Bl
     if (blames.some((other) => other.range.start < range.end && range.start < other.range.end)) return;
     blames.push({ ...blame, range, sentence });
   };
-  for (const { kind, regex } of verbs) {
+  for (const { kind, regex, isAlone } of present) {
     for (const match of text.matchAll(regex)) {
-      const subject = subjects.exec(text.slice(Math.max(0, match.index - 120), match.index))?.[0];
+      const subject = isAlone ? '' : before.exec(text.slice(Math.max(0, match.index - 120), match.index))?.[0];
       if (subject === undefined) continue;
       const found = { kind, subject: subject.trimEnd(), done: match.groups?.done ?? '' };
       add(found, match.index - subject.length, match.index + match[0].length);
     }
-  }
-  for (const match of text.matchAll(words)) {
-    add({ kind: 'word', subject: '', done: '' }, match.index, match.index + match[0].length);
   }
   return blames;
 }

@@ -17,8 +17,15 @@ export function isWide(character: string): boolean {
   return wide.test(character) || (character.codePointAt(0) ?? 0) >= 0x20000;
 }
 
+/** Most of a text: between two of these no line ends. */
+function isLetter(character: string): boolean {
+  const unit = character.charCodeAt(0) | 0x20;
+  return unit >= 0x61 && unit <= 0x7a;
+}
+
 /** Whether a line may end between two characters, neither of which is a space; `before` is the one before `left`. */
 export function mayBreak(left: string, right: string, before: string): boolean {
+  if (isLetter(left) && isLetter(right)) return false;
   if (isWide(left)) return !`"'%-|、。」${closing}`.includes(right) && !'」』）】'.includes(right);
   const refused = beforeWhichNothingBreaks[left];
   if (refused !== undefined) {
