@@ -51,7 +51,9 @@ function createOutsideFacts({ teams }: FindingSources) {
       // Git is not run in a workspace that is not trusted.
       if (!vscode.workspace.isTrusted) return {};
       const known = answers.get(document);
-      if (known?.epoch === epoch) return known.facts;
+      // Whatever is saved may change a fact; a document that nobody sees waits until somebody does.
+      const isSeen = vscode.window.visibleTextEditors.some((editor) => editor.document === document);
+      if (known && (known.epoch === epoch || !isSeen)) return known.facts;
       const facts = gather(document);
       answers.set(document, { epoch, facts });
       return facts;

@@ -18,7 +18,8 @@ function proposeNote(caught: Caught | null): string {
   if (!caught) return '';
   const { kind, text, path: name } = caught.hunk;
   const isSentence = kind === 'selection' && !text.trim().includes('\n') && /\.(?:md|txt|log)$/i.test(name);
-  return isSentence ? text.trim().slice(0, longestNote) : `Caught a change of ${name}`;
+  if (isSentence) return text.trim().slice(0, longestNote);
+  return kind === 'selection' ? `Caught in ${name}` : `Caught a change of ${name}`;
 }
 
 /** Asks what was caught; undefined when the user turns away. */

@@ -21,7 +21,7 @@ async function record(...args: readonly unknown[]): Promise<Recorded> {
   await done;
   const markdown = vscode.window.activeTextEditor?.document.getText() ?? '';
   const [, name = ''] = /^evidence: (\S+)$/m.exec(markdown) ?? [];
-  assert.match(markdown, /^> Noted: “Caught a change of .*src\/price\.js.*” \[e1\]$/m);
+  assert.match(markdown, /^> Noted: “Caught (?:in|a change of) .*src\/price\.js.*” \[e1\]$/m);
   assert.ok(markdown.includes(`[e1]: ${name}#L1`));
   return { markdown, evidence: JSON.parse(read(`postmortems/${name}`)) as Recorded['evidence'] };
 }
