@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 
 /** So many times as fast as the real one it goes: a scripted model answers at once, a real one does not. */
-export const pace = 20;
+const pace = 20;
 
 /** A clock that was set, for programs of this process and, through a file, for git. */
 export interface Clock {
