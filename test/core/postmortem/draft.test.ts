@@ -69,6 +69,28 @@ describe('draftPostmortem', () => {
     assert.match(markdownOf(analysisOf(session(prompt('Tidy up.')))), /\(\?\) How was it caught\?/);
   });
 
+  it('offers one change for a refusal and for what the user said right after it', () => {
+    const run = session(
+      prompt('Round up.'),
+      shell('git stash', { status: 'denied' }),
+      denial(),
+      prompt('Do not stash anything.'),
+      edit('a.ts'),
+      prompt('No, that is the wrong file.'),
+    );
+    const refused = signalAt('denial', '`git stash` was refused by the user', { lines: [3] });
+    const offered = (line: number): string =>
+      sectionOf(
+        markdownOf(
+          analysisOf(run, { signals: [refused, signalAt('correction', 'The user objected', { lines: [line] })] }),
+        ),
+        'What changes',
+      );
+    assert.match(offered(4), /Deny `git stash`[^]*id: c1/);
+    assert.doesNotMatch(offered(4), /id: c2/);
+    assert.match(offered(6), /Write the correction down[^]*id: c1[^]*Deny `git stash`[^]*id: c2/);
+  });
+
   it('takes the objection that followed what leads, before the command that mended it', () => {
     const run = session(
       prompt('Round up.'),

@@ -1,5 +1,6 @@
 import type { Change } from '../../model/change.ts';
 import type { Recall } from '../../model/library.ts';
+import type { Signal } from '../../model/signal.ts';
 import { escapeTitle } from '../../text/escape.ts';
 import { chooseCases } from './cases.ts';
 import { findCandidates, type Candidate } from './candidates.ts';
@@ -28,9 +29,11 @@ export function offerChanges(run: Run, due: string, earlier: Recall | null = nul
     : found;
   const chosen: Candidate[] = [];
   for (const candidate of candidates) {
-    if (chosen.length < most.changes && !chosen.some(({ signal }) => signal.id === candidate.signal.id)) {
-      chosen.push(candidate);
-    }
+    const isNew = !chosen.some(({ signal }) => signal.id === candidate.signal.id);
+    const isSaid = candidates.some(
+      ({ signal, content }) => content.guard && isSaidAgain(run, signal, candidate.signal),
+    );
+    if (chosen.length < most.changes && isNew && !isSaid) chosen.push(candidate);
   }
   const changes = chosen.map((candidate, i): DraftChange => {
     const change: Change = {
@@ -54,4 +57,16 @@ export function offerChanges(run: Run, due: string, earlier: Recall | null = nul
   ];
   const again = earlierRejections(earlier?.rejections ?? []).slice(0, most.rejected);
   return { changes, rejected: [...again, ...rejected.slice(0, again.length === 0 ? most.rejected : 1)] };
+}
+
+/** Whether an objection is what the user said right after the refusals that another signal is about: a guard says it better. */
+function isSaidAgain(run: Run, refused: Signal, { id, refs }: Signal): boolean {
+  if (!id.endsWith('correction')) return false;
+  const { events } = run.analysis.session;
+  const said = run.eventsOf(refused).flatMap((event) => {
+    const next =
+      event.kind === 'denial' ? events.slice(events.indexOf(event)).find(({ kind }) => kind === 'prompt') : null;
+    return next ? [next.ref] : [];
+  });
+  return refs.length > 0 && refs.every(({ file, line }) => said.some((ref) => ref.file === file && ref.line === line));
 }
