@@ -96,7 +96,7 @@ function renderText(output: BacktestOutput, io: CliIo): string {
     const rows = run.stopped.map((call) => [
       `  line ${call.line}`,
       call.verdict === 'deny' ? style.red('stopped') : style.yellow('asked'),
-      call.ran ? 'it ran' : 'it did not run',
+      call.tool === 'Stop' ? 'it ended' : call.ran ? 'it ran' : 'it did not run',
       printable(call.call, 110),
     ]);
     const head = `${style.bold(printable(`${when} · ${run.agent} · ${name}`, 160))}${own}\n`;

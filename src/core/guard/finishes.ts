@@ -22,7 +22,8 @@ export function finishesOf(session: Session, guard: Guard, root: string): readon
   let past: PastCall[] = [];
   const places: Places = { root, cwd: session.cwd ?? root, home: null, ignoreCase: false, realPath: (path) => path };
   const end = (last: SessionEvent | undefined): void => {
-    if (last && past.length > 0 && !isCutShort(session, last)) {
+    // No hook is asked at the end of a turn that the user ended, or that ended on a call.
+    if (last?.kind === 'reply' && past.length > 0) {
       const call = resolveCall(finish, places);
       const history = {
         past: { calls: past, shown: [], turn: 0 },
@@ -36,19 +37,13 @@ export function finishesOf(session: Session, guard: Guard, root: string): readon
   for (const event of session.events) {
     if (event.kind === 'prompt' && event.origin !== 'queued') end(last);
     if (event.kind === 'call' && event.poll !== true) past.push(...pastOf(event));
-    if (event.kind === 'reply' || event.kind === 'call' || event.kind === 'interruption') last = event;
+    if (/^(reply|call|denial|interruption)$/.test(event.kind)) last = event;
   }
   end(last);
   return found;
 }
 
 const finish: SentCall = { kind: 'finish', tool: 'Stop', command: null, files: [], content: null, cwd: null };
-
-/** No hook is asked at the end of a turn that the user ended, or that ended on a call. */
-function isCutShort(session: Session, last: SessionEvent): boolean {
-  if (last.kind !== 'reply') return true;
-  return session.events.some(({ kind, ref }) => kind === 'interruption' && ref.line === last.ref.line);
-}
 
 function pastOf(event: CallEvent): readonly PastCall[] {
   const sent = normalisePayload({ tool_name: event.tool, tool_input: event.input as Json, cwd: event.cwd });

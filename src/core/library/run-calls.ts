@@ -71,14 +71,18 @@ function readCalls(run: Session): readonly RunCall[] {
   );
   const calls: RunCall[] = [];
   let turn = 0;
-  const finish = (event: SessionEvent | undefined): void => {
+  let word: SessionEvent | undefined;
+  const finish = (): void => {
     const last = calls.at(-1);
-    // The end of a turn is a call of its own to guards that ask for tests; one without calls had nothing to test.
-    if (event && last?.turn === turn && last.sent.kind !== 'finish') calls.push(endOf(event, { turn, cwd: run.cwd }));
+    // The end of a turn is a call of its own to guards that ask for tests; one without calls had nothing to test, and no
+    // agent asks hooks where the user ended the turn.
+    const isEnd = word?.kind === 'reply' && last?.turn === turn && last.sent.kind !== 'finish';
+    if (isEnd && word) calls.push(endOf(word, { turn, cwd: run.cwd }));
   };
-  for (const [index, event] of run.events.entries()) {
+  for (const event of run.events) {
+    if (/^(reply|call|denial|interruption)$/.test(event.kind)) word = event;
     if (event.kind === 'prompt') {
-      if (event.origin !== 'queued') finish(run.events[index - 1]);
+      if (event.origin !== 'queued') finish();
       turn++;
     } else if (event.kind === 'call' && event.poll !== true) {
       const sent = sentCall(event);
@@ -89,7 +93,7 @@ function readCalls(run: Session): readonly RunCall[] {
       calls.push({ sent, line: ref.line, resultLine, time, status, isNew, deniedBy: refused, turn });
     }
   }
-  finish(run.events.at(-1));
+  finish();
   return calls;
 }
 

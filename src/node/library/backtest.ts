@@ -71,5 +71,5 @@ function warn({
 }: Pick<Backtest, 'ordinary' | 'ordinarySessions' | 'looked'>): string {
   const calls = ordinary === 1 ? '1 call that ran' : `${ordinary} calls that ran`;
   const where = ordinarySessions === 1 ? '1 other session' : `${ordinarySessions} other sessions`;
-  return `This guard would have stopped ${calls} and nobody refused, in ${where} (of ${looked} it looks at): look at them before you apply it.`;
+  return `This guard would have stopped ${calls} and nobody refused, in ${where}; it looks at ${looked} in all. Look at them before you apply it.`;
 }

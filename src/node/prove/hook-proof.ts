@@ -21,7 +21,7 @@ import { judge, percentiles } from './words.ts';
 
 /** Proves a hook change: replays its cases through the hooks that stand in the harness today. */
 export async function proveHook(subject: Subject, protocol: HookProtocol, context: ProveContext): Promise<Proof> {
-  const { change, target, cases } = subject;
+  const { change, target } = subject;
   const patterns = [...new Set([...protocol.files, ...target.files(change)])];
   const { files } = await readWholeHarness(patterns, context);
   const { hooks } = await hooksOf(target, protocol, { files, place: context });
@@ -51,12 +51,14 @@ export async function proveHook(subject: Subject, protocol: HookProtocol, contex
     cases: tried.results,
     variations: tried.variations,
     ms: percentiles(tried.results.flatMap(({ runs }) => runs.filter(({ ms }) => ms > 0).map(({ ms }) => ms))),
-    notes: [...tried.notes, ...agentNotes(cases, protocol.measured)],
+    notes: [...tried.notes, ...agentNotes(subject, protocol.measured)],
   };
 }
 
-function agentNotes(cases: readonly Case[], measured: string): readonly string[] {
-  const versions = [...new Set(cases.flatMap(({ call }) => call.agentVersion ?? []))].filter((one) => one !== measured);
+/** Another agent's version says nothing of this one's rules. */
+function agentNotes({ cases, target }: Subject, measured: string): readonly string[] {
+  const own = cases.filter(({ call }) => call.agent === target.id || call.agent.startsWith(`${target.id}-`));
+  const versions = [...new Set(own.flatMap(({ call }) => call.agentVersion ?? []))].filter((one) => one !== measured);
   return versions.length === 0
     ? []
     : [`The calls were recorded with version ${versions.join(', ')}; they are judged by the rules of ${measured}.`];

@@ -4,7 +4,19 @@ import { runsOf, type RunCalls } from '../../../src/core/library/run-calls.ts';
 import { stopsIn } from '../../../src/core/library/stops.ts';
 import type { LibraryEntry } from '../../../src/core/model/library.ts';
 import type { Guard } from '../../../src/core/model/change.ts';
-import { call, denial, edit, prompt, read, root, session, shell, type Part } from '../../support/session.ts';
+import {
+  call,
+  denial,
+  edit,
+  interruption,
+  prompt,
+  read,
+  reply,
+  root,
+  session,
+  shell,
+  type Part,
+} from '../../support/session.ts';
 
 const runOf = (...parts: readonly Part[]): RunCalls => {
   const [run] = runsOf(session(...parts));
@@ -63,12 +75,19 @@ describe('backtesting a guard', () => {
     const run = runOf(
       prompt('Go.'),
       edit('a.ts'),
+      reply(),
       prompt('More.'),
       edit('b.ts'),
       shell('npm test'),
+      reply(),
       prompt('Explain.'),
+      edit('c.ts'),
+      interruption(),
+      prompt('Stop that.'),
+      reply(),
     );
     const { looked, stopped } = test(guard, run);
+    // Nobody is asked where the user ended the turn.
     assert.equal(looked, 2);
     assert.equal(stopped.length, 1);
     assert.equal(stopped[0]?.call, 'the end of its work');
