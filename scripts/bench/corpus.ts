@@ -20,13 +20,21 @@ function text(next: () => number, length: number): string {
   return made;
 }
 
+/** A session of about so many bytes; `stretch` makes its outputs longer, not more. */
+interface InventedSession {
+  readonly id: string;
+  readonly seed: number;
+  readonly bytes: number;
+  readonly stretch?: number;
+}
+
 /** One record of a session as its line; the shapes are those of docs/formats/claude-code.md. */
-function* records(id: string, seed: number, bytes: number): Generator<string> {
+function* records({ id, seed, bytes, stretch = 1 }: InventedSession): Generator<string> {
   const next = numbers(seed);
   let written = 0;
   let parent: string | null = null;
   for (let turn = 0; written < bytes; turn++) {
-    for (const [index, record] of turnOf(next, turn).entries()) {
+    for (const [index, record] of turnOf(next, turn, stretch).entries()) {
       const uuid = `${id}-${turn}-${index}`;
       const time = new Date(Date.UTC(2026, 0, 5) + turn * 60_000 + index * 1_000).toISOString();
       const head = {
@@ -46,10 +54,10 @@ function* records(id: string, seed: number, bytes: number): Generator<string> {
   }
 }
 
-function turnOf(next: () => number, turn: number): readonly Record<string, unknown>[] {
+function turnOf(next: () => number, turn: number, stretch: number): readonly Record<string, unknown>[] {
   const call = `toolu_${turn}`;
   const isShell = next() < 0.5;
-  const output = text(next, next() < 0.1 ? 60_000 : 2_500);
+  const output = text(next, stretch * (next() < 0.1 ? 60_000 : 2_500));
   const input = isShell
     ? { command: `npm test -- part-${turn % 40}`, description: 'Run a part of the tests' }
     : { file_path: `/work/shop/src/part-${turn % 60}.ts`, old_string: text(next, 300), new_string: text(next, 320) };
@@ -76,9 +84,9 @@ function turnOf(next: () => number, turn: number): readonly Record<string, unkno
   ];
 }
 
-/** Writes a session of about so many bytes. */
-export function writeSession(file: string, { id, seed, bytes }: { id: string; seed: number; bytes: number }): void {
+/** Writes a session. */
+export function writeSession(file: string, session: InventedSession): void {
   const handle = fs.openSync(file, 'w');
-  for (const line of records(id, seed, bytes)) fs.writeSync(handle, line);
+  for (const line of records(session)) fs.writeSync(handle, line);
   fs.closeSync(handle);
 }

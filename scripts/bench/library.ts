@@ -3,6 +3,8 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { layerIds, patternIds } from '../../src/core/model/signal.ts';
 import { numbers } from './corpus.ts';
+import { compare } from './processes.ts';
+import { printRows } from './table.ts';
 
 const topics = ['stash', 'rounding', 'invoice', 'retry', 'cache', 'login', 'export', 'migration', 'price', 'queue'];
 const acts = ['rewrote', 'skipped', 'deleted', 'renamed', 'disabled', 'duplicated', 'mocked', 'pinned'];
@@ -81,10 +83,26 @@ shown: null
 }
 
 /** Writes so many post-mortems into a folder. */
-export function writeLibrary(folder: string, count: number): void {
+function writeLibrary(folder: string, count: number): void {
   fs.mkdirSync(folder, { recursive: true });
   for (let number = 0; number < count; number++) {
     const { name, text } = inventPostmortem(number);
     fs.writeFileSync(path.join(folder, name), text);
   }
+}
+
+/** Prints what reading and searching 2,000 post-mortems costs, written below a place. */
+export function benchLibrary(place: string): void {
+  const repo = path.join(place, 'library');
+  writeLibrary(path.join(repo, 'postmortems'), 2_000);
+  const of = compare(['parsed library', 'library', 'kept library', '1,000 searches'], repo, 3);
+  const parsed = { what: 'parsing all of their Markdown', cost: of('parsed library').ms };
+  const kept = of('kept library').ms;
+  printRows('2,000 post-mortems', [
+    { what: 'read, nothing kept', cost: of('library').ms, against: parsed, most: 1, peakMb: of('library').peak },
+    { what: 'read, nothing kept, in all', cost: of('library').ms, most: 3_000 },
+    { what: 'read, all kept', cost: kept, against: parsed },
+    { what: 'read, all kept, in all', cost: kept, most: 300 },
+    { what: 'one search', cost: Math.max(0, of('1,000 searches').ms - kept) / 1_000 },
+  ]);
 }

@@ -9,6 +9,7 @@ import { openSandbox } from '../../src/node/replay/sandbox.ts';
 import { defaultLimits, replayCases } from '../../src/node/replay/replay.ts';
 import { makeScratch } from '../../src/node/replay/scratch.ts';
 import { bundleGuard } from '../guard-bundle.ts';
+import { printRows } from './table.ts';
 
 const calls = 1_000;
 /** As many processes at once as a replay has of hooks that keep nothing. */
@@ -105,18 +106,17 @@ export async function benchReplay(): Promise<void> {
     );
     const guard = `node -e "require(process.env.CLAUDE_PROJECT_DIR+'/.postmortem/guard.cjs')" claude`;
     const pairs = [
-      ['sh', await spawnBare('sh', ['-c', ':']), await replay('sh "$CLAUDE_PROJECT_DIR"/hook.sh', repo)],
-      ['node', await spawnBare(process.execPath, ['-e', '0']), await replay(guard, repo)],
+      ['an `sh` hook', await spawnBare('sh', ['-c', ':']), await replay('sh "$CLAUDE_PROJECT_DIR"/hook.sh', repo)],
+      ['the guard', await spawnBare(process.execPath, ['-e', '0']), await replay(guard, repo)],
     ] as const;
-    console.log(`\nReplaying ${calls} calls, ${width} at once (ratio to ${calls} bare processes of the same program)`);
-    for (const [program, bare, replayed] of pairs) {
-      const each = (ms: number) => (ms / calls).toFixed(1).padStart(6);
-      console.log(
-        `  ${program.padEnd(14)} ${(replayed / bare).toFixed(2).padStart(7)} ×   ${each(replayed)} ms a call, ${each(bare)} ms a bare process`,
-      );
-    }
-    const peak = (process.resourceUsage().maxRSS / 1024).toFixed(0);
-    console.log(`  ${calls} processes each; peak of the replaying process ${peak} MB`);
+    printRows(`${calls} recorded calls replayed, ${calls} processes, ${width} at once`, [
+      ...pairs.map(([program, bare, replayed]) => ({
+        what: `${program}, for each call`,
+        cost: replayed / calls,
+        against: { what: 'a bare process', cost: bare / calls },
+      })),
+      { what: 'peak memory of the process that replays', cost: process.resourceUsage().maxRSS / 1024, unit: 'MB' },
+    ]);
   } finally {
     fs.rmSync(repo, { recursive: true, force: true });
   }

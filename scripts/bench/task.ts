@@ -1,13 +1,14 @@
-// node scripts/bench/task.ts NAME PATH : one piece of work in a process of its own; prints the process's peak memory, KB.
+// node scripts/bench/task.ts NAME PATH : one piece of work in a process of its own; prints milliseconds and the process's peak memory in KB.
 import '../../src/cli/memory.ts';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as readline from 'node:readline';
 import claudeCode from '../../src/core/formats/claude-code/index.ts';
+import { parseMarkdown } from '../../src/core/text/markdown.ts';
 import { backtestChange } from '../../src/node/library/backtest.ts';
 import { readLibrary } from '../../src/node/library/read-library.ts';
 import { readSession } from '../../src/node/sessions/read-session.ts';
-import { findSources } from '../../src/node/sessions/find-sources.ts';
+import { listSessions } from '../../src/node/sessions/list-sessions.ts';
 
 const [name = '', place = ''] = process.argv.slice(2);
 
@@ -15,7 +16,7 @@ function files(folder: string): readonly string[] {
   return fs
     .readdirSync(folder, { recursive: true })
     .map(String)
-    .filter((file) => file.endsWith('.jsonl'))
+    .filter((file) => file.endsWith('.jsonl') && !file.startsWith('.cache'))
     .map((file) => path.join(folder, file));
 }
 
@@ -37,6 +38,18 @@ function backtest(keep: boolean): Promise<unknown> {
   return backtestChange(change, { repo: '/work/shop', home: place, env: null, ownSession: null, ...kept });
 }
 
+/** The sessions of a repository that is not there, without git. */
+function list(keep: boolean): Promise<unknown> {
+  const kept = keep ? { cacheDir: path.join(place, '.cache') } : {};
+  return listSessions({ repo: '/work/shop', home: place, env: null, trusted: false, ...kept });
+}
+
+/** Makes one session longer, as its agent does while it works. */
+function append(): void {
+  const [file = ''] = files(place);
+  fs.appendFileSync(file, `${fs.readFileSync(file, 'utf8').split('\n')[0] ?? ''}\n`);
+}
+
 function library(keep: boolean): ReturnType<typeof readLibrary> {
   const kept = keep ? { cacheDir: path.join(place, '.cache') } : {};
   return readLibrary({ repo: place, folder: 'postmortems', ...kept });
@@ -46,7 +59,6 @@ const queries = ['stash', 'rewr', 'pattern:false-green layer:tests', 'file:src/p
 
 /** The pieces of work, by name. */
 const tasks: Readonly<Record<string, () => Promise<unknown>>> = {
-  start: async () => undefined,
   bytes: async () => {
     for (const file of files(place)) for await (const chunk of fs.createReadStream(file)) void chunk;
   },
@@ -56,9 +68,15 @@ const tasks: Readonly<Record<string, () => Promise<unknown>>> = {
   read: async () => {
     for (const file of files(place)) await readOne(file);
   },
-  locate: async () => findSources({ home: place, env: null }),
+  'cold list': () => list(false),
+  'warm list': () => list(true),
+  'warm list after an append': () => list(true),
   backtest: () => backtest(false),
   'kept calls': () => backtest(true),
+  'parsed library': async () => {
+    const folder = path.join(place, 'postmortems');
+    for (const name of fs.readdirSync(folder)) parseMarkdown(fs.readFileSync(path.join(folder, name), 'utf8'));
+  },
   library: () => library(false),
   'kept library': () => library(true),
   '1,000 searches': async () => {
@@ -68,5 +86,7 @@ const tasks: Readonly<Record<string, () => Promise<unknown>>> = {
   stat: async () => files(place).map((file) => fs.statSync(file)),
 };
 
+if (name === 'warm list after an append') append();
+const start = performance.now();
 await tasks[name]?.();
-process.stdout.write(String(process.resourceUsage().maxRSS));
+process.stdout.write(`${performance.now() - start} ${process.resourceUsage().maxRSS}`);
