@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ChangeBlock } from '../../core/model/postmortem.ts';
 import { toRange } from '../convert.ts';
-import { unlessEdited } from '../current.ts';
+import { readCurrent } from '../current.ts';
 import { DisposableStore } from '../disposable.ts';
 import { isPostmortem } from '../documents.ts';
 import type { Host } from '../host.ts';
@@ -28,7 +28,7 @@ function offersFor({ change }: ChangeBlock): readonly Offer[] {
 async function provide(host: Host, document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
   // In an untrusted workspace nothing is written, so nothing is offered.
   if (!vscode.workspace.isTrusted || !isPostmortem(document)) return [];
-  const postmortem = await unlessEdited(document, host.documents.read(document));
+  const postmortem = await readCurrent(host.documents, document);
   return (postmortem?.changes ?? []).flatMap((block) =>
     offersFor(block).map(({ title, command }) => {
       const range = toRange(document, { start: block.range.start, end: block.range.start });

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Postmortem } from '../../core/model/postmortem.ts';
 import { toRange } from '../convert.ts';
-import { unlessEdited } from '../current.ts';
+import { readCurrent, unlessEdited } from '../current.ts';
 import { DisposableStore } from '../disposable.ts';
 import { isPostmortem } from '../documents.ts';
 import { describeEvidence } from '../evidence-text.ts';
@@ -36,7 +36,7 @@ function findLinks(document: vscode.TextDocument, postmortem: Postmortem) {
 
 async function provideLinks(host: Host, document: vscode.TextDocument): Promise<vscode.DocumentLink[]> {
   if (!isPostmortem(document)) return [];
-  const postmortem = await unlessEdited(document, host.documents.read(document));
+  const postmortem = await readCurrent(host.documents, document);
   if (!postmortem) return [];
   return findLinks(document, postmortem).map(({ range, target }) => {
     const link = new vscode.DocumentLink(range, target.uri.with({ fragment: `L${target.line}` }));
@@ -62,7 +62,7 @@ async function provideHover(
   position: vscode.Position,
 ): Promise<vscode.Hover | null> {
   if (!isPostmortem(document)) return null;
-  const postmortem = await unlessEdited(document, host.documents.read(document));
+  const postmortem = await readCurrent(host.documents, document);
   const link = postmortem && findLinks(document, postmortem).find(({ range }) => range.contains(position));
   if (!link) return null;
   const line = await unlessEdited(document, readLine(link.target));
