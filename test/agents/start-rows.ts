@@ -38,6 +38,12 @@ const row =
   (title: string, text: string, starts: boolean): StartRow => ({ agent, title, file, text, starts });
 const inClaude = row('claude-code', claude);
 const inCodex = row('codex', codex);
+const inToml = row('codex', '.codex/config.toml');
+const tomlHandler = `type = "command"\ncommand = '''${command}'''`;
+const toml = (matcher: string) =>
+  `[[hooks.PreToolUse]]\nmatcher = "${matcher}"\n\n[[hooks.PreToolUse.hooks]]\n${tomlHandler}\n`;
+const tomlStop = (handler: string) => `[[hooks.Stop]]\n[[hooks.Stop.hooks]]\n${handler}\n`;
+const tomlLine = `hooks.PreToolUse = [{ matcher = "Bash", hooks = [{ ${tomlHandler.replace('\n', ', ')} }] }]`;
 const inCopilot = row('copilot', copilot);
 const comma = (text: string) => text.replace(/\n\}$/, ',\n}');
 const comment = (text: string) => text.replace('{', '{ // mine\n');
@@ -123,6 +129,14 @@ export const startRows: readonly StartRow[] = [
     ...inCodex('a hook that is not trusted', json(grouped('Bash')), false),
     without: '--dangerously-bypass-hook-trust',
   },
+  inToml('[[hooks.PreToolUse]] in config.toml', toml('Bash'), true),
+  inToml('matcher `bash` in config.toml', toml('bash'), false),
+  inToml('a list in one line in config.toml', tomlLine, true),
+  inToml('the event in camelCase in config.toml', toml('Bash').replaceAll('PreToolUse', 'preToolUse'), false),
+  inToml('an unknown event beside in config.toml', `${toml('Bash')}\n[[hooks.BeforeTool]]\n`, true),
+  inToml('an unknown type of handler beside in config.toml', `${toml('Bash')}\n${tomlStop('type = "http"')}`, false),
+  inToml('a handler without a type beside in config.toml', `${toml('Bash')}\n${tomlStop(`command = "true"`)}`, false),
+  inToml('`hooks = false` under [features] in config.toml', `[features]\nhooks = false\n${toml('Bash')}`, false),
   ...matchers('copilot', copilot, {
     Bash: true,
     bash: true,
@@ -143,4 +157,12 @@ export const startRows: readonly StartRow[] = [
   inCopilot('disableAllHooks', json({ disableAllHooks: true, ...flat(null) }), false),
   { ...inCopilot('a folder that is not trusted', json(flat(null)), false), without: '--trust-folder' },
   row('copilot', claude)('Claude Code’s settings', json(grouped('Bash')), true),
+  row('copilot', claude)('Claude Code’s settings, no matcher', json(grouped(null)), true),
+  row('copilot', claude)('Claude Code’s settings, matcher `Edit, Bash`', json(grouped('Edit, Bash')), false),
+  row('copilot', claude)(
+    'Claude Code’s settings, `if` that does not hold',
+    json(grouped('Bash', { if: 'Bash(git *)' })),
+    true,
+  ),
+  row('copilot', '.claude/settings.local.json')('Claude Code’s settings.local.json', json(grouped('Bash')), true),
 ];

@@ -46,8 +46,7 @@ function without(agent: Agent, argument: string): Agent {
 /** What the product says of the hook; null when the agent's target has no protocol. */
 function foretell({ file, text }: StartRow, agent: Agent, { project, home }: Place): boolean | null {
   const protocol = targets.find(({ id }) => id === agent.id)?.protocol;
-  // The product tells hooks in Claude Code's settings once, as Claude Code's.
-  if (!protocol || (agent.id === 'copilot' && file.startsWith('.claude/'))) return null;
+  if (!protocol) return null;
   const files: HarnessFiles = new Map([[file, { text: `${text}\n`, linkTo: null }]]);
   const { name: tool, input } = agent.call({ shell: 'echo hello' }, project);
   const call: RecordedCall = {

@@ -15,12 +15,14 @@ export interface HookFileShape {
   readonly files: readonly string[];
   /** Handlers stand in a group's `hooks`, in the event's list itself, or in either. */
   readonly grouped: 'always' | 'never' | 'either';
-  /** Of a handler, in milliseconds, the agent's default filled in. */
-  timeoutMs(handler: Readonly<Record<string, Json>>): number;
+  /** Of a handler and its type, in milliseconds, the agent's default filled in. */
+  timeoutMs(handler: Readonly<Record<string, Json>>, type: string): number;
   /** Keys of which the first that is there holds the command. */
   readonly commands: readonly string[];
   /** The type of a handler that names none. */
   readonly type: string;
+  /** Whether `args` beside the command start a program without a shell. */
+  readonly takesArgs?: boolean;
 }
 
 interface Reading {
@@ -94,28 +96,46 @@ interface Found {
 }
 
 function addEntry({ event, group, handler, at }: Found, { shape, file, text, entries }: Reading): void {
-  const { type, ...rest } = innerObject(handler.value) ?? {};
-  const matcher = findJson(group, ['matcher'])?.value;
+  const matcher = findJson(group, ['matcher'])?.value ?? null;
+  const range = { start: handler.start, end: handler.end };
+  entries.push(toHookEntry({ event, matcher, handler: handler.value, at, range, file, text }, shape));
+}
+
+/** A handler and where it stands. */
+export interface FoundHandler extends Pick<HookEntry, 'event' | 'at' | 'range' | 'file'> {
+  readonly matcher: Json;
+  readonly handler: Json;
+  /** The file's text. */
+  readonly text: string;
+}
+
+/** A handler as an entry, in whichever format its file is written. */
+export function toHookEntry(
+  { event, matcher, handler, at, range, file, text }: FoundHandler,
+  shape: HookFileShape,
+): HookEntry {
+  const { type, ...rest } = innerObject(handler) ?? {};
   const command = shape.commands.map((key) => rest[key]).find((value) => typeof value === 'string');
   const line = typeof command === 'string' ? command : null;
-  const fields = Object.fromEntries(
-    Object.entries(rest).filter(([key]) => !['command', 'matcher', 'timeout', 'hooks'].includes(key)),
-  );
-  entries.push({
+  const args = shape.takesArgs === true && Array.isArray(rest.args) ? (rest.args as readonly Json[]).map(String) : null;
+  const left = ['command', 'matcher', 'timeout', 'hooks', ...(args ? ['args'] : [])];
+  const fields = Object.fromEntries(Object.entries(rest).filter(([key]) => !left.includes(key)));
+  const kind = typeof type === 'string' ? type : shape.type;
+  return {
     target: shape.target,
     file,
     event,
     matcher: typeof matcher === 'string' ? matcher : null,
-    type: typeof type === 'string' ? type : shape.type,
+    type: kind,
     command: line,
-    args: null,
-    timeoutMs: shape.timeoutMs(rest),
+    args,
+    timeoutMs: shape.timeoutMs(rest, kind),
     at,
-    range: { start: handler.start, end: handler.end },
-    line: lineAt(text, handler.start),
+    range,
+    line: lineAt(text, range.start),
     fields,
-    ours: line !== null && /\.postmortem[\\/]guard/.test(line),
-  });
+    ours: [line ?? '', ...(args ?? [])].some((word) => /\.postmortem[\\/]guard/.test(word)),
+  };
 }
 
 /** A positive number of a handler, or a default. */

@@ -44,6 +44,9 @@ function render(change: Change, context: PlanContext): Rendered {
         'Rules of Codex look at the first words of commands, not at paths or content: make it a change of kind hook.',
     };
   }
+  if (matches.some(({ command }) => command?.some((words) => words.startsWith('mcp__')))) {
+    return { refusal: 'Rules of Codex are for commands, not for tools of MCP servers: make it a change of kind hook.' };
+  }
   const isShell = subjectsOf(guard).some((subject) => subject === 'shell' || subject === 'any');
   const rules = prefixRules(guard).map(({ effect, words }) =>
     renderRule(words, { decision: decisions[effect], guard, change, context }),
@@ -109,7 +112,7 @@ function notesFor(guard: Guard): readonly string[] {
     .filter((words) => words.some((word) => /^-/.test(word)));
   return [
     'Codex reads rules when a session begins, in projects that are trusted: start a new one.',
-    `They match the first words of a command in a plain list of commands: ${"`git -C . …`, `FOO=1 …`, `$(…)`, a redirection, a subshell, env, sudo, timeout and `bash -c '…'`"} are not seen. A hook sees these.`,
+    `They match the first words of a command in a plain list of commands: ${"`git -C . …`, `FOO=1 …`, `$(…)`, variables, bare globs, a redirection, a here-document, a subshell, env, sudo, timeout and `bash -c '…'`"} are not seen. A hook sees these.`,
     ...withOptions
       .slice(0, 1)
       .map(

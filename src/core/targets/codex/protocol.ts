@@ -1,6 +1,7 @@
 import type { RecordedCall } from '../../model/proof.ts';
 import type { Json } from '../../model/session.ts';
 import { numberOf, readHookFiles } from '../hook-files.ts';
+import type { HookFileShape } from '../hook-files.ts';
 import { matcherNames } from '../hook-tools.ts';
 import type { HookInput, HookProtocol, ReplayPlace } from '../protocol.ts';
 import { placedCwd } from '../replay-call.ts';
@@ -11,9 +12,20 @@ import { codexWords } from './calls.ts';
 import { codexFinish } from './finish.ts';
 import { codexTools, command, commandIfHard, hooksPath } from './hook.ts';
 import { codexStart, configFiles } from './start.ts';
+import { readTomlHooks } from './toml-hooks.ts';
 import { codexVerdict } from './verdict.ts';
 
 const hookFiles = [hooksPath, '~/.codex/hooks.json'] as const;
+
+const shape: HookFileShape = {
+  target: 'codex',
+  agent: 'Codex',
+  files: hookFiles,
+  grouped: 'always',
+  timeoutMs: ({ timeout }) => numberOf(timeout, 600) * 1000,
+  commands: ['command'],
+  type: '',
+};
 
 /** Codex's hooks before tool use, as measured in 0.169.0. */
 export const codexProtocol: HookProtocol = {
@@ -21,16 +33,11 @@ export const codexProtocol: HookProtocol = {
   measured: '0.169.0',
   ownCommands: [command, commandIfHard],
   parallel: true,
-  hooks: (files) =>
-    readHookFiles(files, {
-      target: 'codex',
-      agent: 'Codex',
-      files: hookFiles,
-      grouped: 'always',
-      timeoutMs: ({ timeout }) => numberOf(timeout, 600) * 1000,
-      commands: ['command'],
-      type: '',
-    }),
+  hooks(files) {
+    const json = readHookFiles(files, shape);
+    const toml = readTomlHooks(files, { ...shape, files: configFiles });
+    return { entries: [...json.entries, ...toml.entries], problems: [...json.problems, ...toml.problems] };
+  },
   start: codexStart,
   beforeTools: ({ event }) => event === 'PreToolUse',
   matches: ({ matcher }, { toolName, aliases }) =>

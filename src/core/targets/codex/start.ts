@@ -7,7 +7,9 @@ import type { StartContext } from '../protocol.ts';
 import { judgeSteps } from '../start-check.ts';
 import { commandStep, eventStep, matcherStep } from '../start-steps.ts';
 import type { HarnessFiles } from '../target.ts';
-import { codexTools, hooksPath } from './hook.ts';
+import { innerObject } from '../verdicts.ts';
+import { codexTools } from './hook.ts';
+import { parseTable } from './toml-hooks.ts';
 
 /** Files that decide whether hooks run. */
 export const configFiles = ['~/.codex/config.toml', '.codex/config.toml'] as const;
@@ -30,13 +32,19 @@ export function codexStart(entry: HookEntry, files: HarnessFiles, context: Start
     matcherFits(entry),
     commandStep(entry, ['mcp_tool'], 'Codex'),
     isEnabled(files),
-    entry.file === hooksPath ? projectTrust(config, context) : hookTrust(entry, config, context),
-    ...(entry.file === hooksPath ? [hookTrust(entry, config, context)] : []),
+    ...(entry.file.startsWith('~/') ? [] : [projectTrust(config, context)]),
+    hookTrust(entry, config, context),
   ]);
 }
 
 function parses({ file }: HookEntry, files: HarnessFiles): StartStep {
   const text = files.get(file)?.text ?? '';
+  if (file.endsWith('.toml')) {
+    const broken = brokenHandler(parseTable(text)?.hooks);
+    return broken === null
+      ? { step: 'parses', ok: true, message: 'the file is TOML with known handlers' }
+      : { step: 'parses', ok: false, message: `${file} has ${broken}: Codex does not start with it` };
+  }
   const no = (why: string): StartStep => ({
     step: 'parses',
     ok: false,
@@ -45,8 +53,9 @@ function parses({ file }: HookEntry, files: HarnessFiles): StartStep {
   if (text.startsWith('\uFEFF')) return no('a byte order mark');
   const problem = strictJsonProblem(text);
   if (problem) return no(`${problem.what} on line ${problem.line}`);
-  const stray = parseJson(text)?.children.find(({ key }) => key !== 'hooks' && key !== 'description');
-  const broken = brokenHandler(text);
+  const root = parseJson(text);
+  const stray = root?.children.find(({ key }) => key !== 'hooks' && key !== 'description');
+  const broken = brokenHandler(root ? findJson(root, ['hooks'])?.value : undefined);
   if (broken !== null) return no(broken);
   return stray
     ? no(`the key \`${stray.key ?? ''}\`, which it does not know`)
@@ -54,26 +63,24 @@ function parses({ file }: HookEntry, files: HarnessFiles): StartStep {
 }
 
 /** A handler that Codex 0.169.0 cannot read, which costs the whole file; null when there is none. */
-function brokenHandler(text: string): string | null {
-  const root = parseJson(text);
-  const events = (root && findJson(root, ['hooks'])?.children) ?? [];
-  for (const { key, node: groups } of events.filter((event) => codexEvents.includes(event.key ?? ''))) {
-    for (const { node: group } of groups.children) {
-      for (const { node: handler } of findJson(group, ['hooks'])?.children ?? []) {
-        const value = (name: string): Json | undefined => findJson(handler, [name])?.value;
-        const type = value('type');
-        if (typeof type !== 'string' || !/^(command|mcp_tool|prompt|agent)$/.test(type)) {
-          return `a handler of ${key ?? ''} whose type is none of command, mcp_tool, prompt and agent`;
-        }
-        if (type === 'command' && typeof value('command') !== 'string')
-          return `a handler of ${key ?? ''} without a command`;
-        const timeout = value('timeout');
-        if (timeout !== undefined && typeof timeout !== 'number')
-          return `a handler of ${key ?? ''} whose timeout is no number`;
+function brokenHandler(hooks: Json | undefined): string | null {
+  for (const [event, groups] of Object.entries(innerObject(hooks) ?? {})) {
+    if (!codexEvents.includes(event)) continue;
+    for (const handler of itemsOf(groups).flatMap((group) => itemsOf(innerObject(group)?.hooks))) {
+      const { type, command, timeout } = innerObject(handler) ?? {};
+      if (typeof type !== 'string' || !/^(command|mcp_tool|prompt|agent)$/.test(type)) {
+        return `a handler of ${event} whose type is none of command, mcp_tool, prompt and agent`;
       }
+      if (type === 'command' && typeof command !== 'string') return `a handler of ${event} without a command`;
+      if (timeout !== undefined && typeof timeout !== 'number')
+        return `a handler of ${event} whose timeout is no number`;
     }
   }
   return null;
+}
+
+function itemsOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? (value as readonly Json[]) : [];
 }
 
 function matcherFits(entry: HookEntry): StartStep {

@@ -51,12 +51,8 @@ export const copilotProtocol: HookProtocol = {
       commands: ['command', 'bash', 'powershell'],
       type: 'command',
     });
-    // Claude Code's own hooks are told of there; here only the guard, which a change for Copilot may rely on.
-    const isOthers = ({ file }: { readonly file: string }): boolean => file.startsWith('.claude/');
-    return {
-      entries: reading.entries.filter((entry) => entry.ours || !isOthers(entry)),
-      problems: reading.problems.filter((problem) => !isOthers(problem)),
-    };
+    // What is wrong with Claude Code's own settings is told of there.
+    return { ...reading, problems: reading.problems.filter(({ file }) => !file.startsWith('.claude/')) };
   },
   start: copilotStart,
   beforeTools: ({ event }) => event === 'preToolUse' || event === 'PreToolUse',
@@ -91,7 +87,9 @@ function copilotStart(entry: HookEntry, files: HarnessFiles): StartCheck {
     { step: 'read', ok: true, message: `Copilot reads ${entry.file}` },
     parses(entry, files),
     eventStep(entry, known, 'Copilot'),
-    matcherStep(entry, tools, { agent: 'Copilot', matches: matchesWhole }),
+    /tool|permission/i.test(entry.event)
+      ? matcherStep(entry, tools, { agent: 'Copilot', matches: matchesWhole })
+      : { step: 'matcher', ok: true, message: 'its matcher does not look at tools' },
     handlerFits(entry),
     isEnabled(files),
     {

@@ -1,10 +1,11 @@
 import type { HookOutcome, RecordedCall, Verdict } from '../../model/proof.ts';
 import type { FinishProtocol, HookInput, ReplayPlace } from '../protocol.ts';
+import { isInherited } from './inherited.ts';
 import { complaintOf, failureOf, textOf, wholeObject } from '../verdicts.ts';
 
 /** Cursor's hooks on stop, read in the code of its SDK 1.0.32: they cannot hold the agent up, but give it a further message. */
 export const cursorFinish: FinishProtocol = {
-  beforeFinish: ({ event }) => event === 'stop',
+  beforeFinish: (entry) => entry.event === (isInherited(entry) ? 'Stop' : 'stop'),
   input: (call, _entry, place) => toInput(call, place),
   verdict,
 };

@@ -9,19 +9,20 @@ import { mergeVerdicts } from '../verdicts.ts';
 import { cursorInputs } from './calls.ts';
 import { cursorFinish } from './finish.ts';
 import { command, commandIfHard, cursorEvents, hooksPath, refuseShape } from './hook.ts';
+import { inheritedFiles, inheritedHooks, inheritedMatches, inheritedStart, isInherited } from './inherited.ts';
 import { cursorVerdict } from './verdict.ts';
 
 const hookFiles = [hooksPath, '~/.cursor/hooks.json'] as const;
 const tools = ['Shell', 'Read', 'Write', 'Delete', 'Grep', 'List', 'ReadLints', 'Fetch', 'Task', 'MCP:tool'];
 
-/** Cursor's own hooks before tool use, read in the code of its SDK 1.0.32; those that it takes from Claude Code's settings are not in it. */
+/** Cursor's hooks before tool use, its own and those that it takes from Claude Code's settings, read in the code of its SDK 1.0.32. */
 export const cursorProtocol: HookProtocol = {
-  files: hookFiles,
+  files: [...hookFiles, ...inheritedFiles],
   measured: '1.0.32',
   ownCommands: [command, commandIfHard],
   parallel: true,
-  hooks: (files) =>
-    readHookFiles(files, {
+  hooks(files) {
+    const own = readHookFiles(files, {
       target: 'cursor',
       agent: 'Cursor',
       files: hookFiles,
@@ -29,10 +30,15 @@ export const cursorProtocol: HookProtocol = {
       timeoutMs: ({ timeout }) => numberOf(timeout, 60) * 1000,
       commands: ['command'],
       type: 'command',
-    }),
-  start: cursorStart,
-  beforeTools: ({ event }) => event === 'preToolUse',
-  matches: ({ matcher }, input) => matcher === null || matcher === '' || matcher === '*' || finds(matcher, input),
+    });
+    return { entries: [...own.entries, ...inheritedHooks(files).entries], problems: own.problems };
+  },
+  start: (entry, files) => (isInherited(entry) ? inheritedStart(entry, files, tools) : cursorStart(entry, files)),
+  beforeTools: (entry) => entry.event === (isInherited(entry) ? 'PreToolUse' : 'preToolUse'),
+  matches: (entry, input) =>
+    isInherited(entry)
+      ? inheritedMatches(entry, input.toolName)
+      : entry.matcher === null || entry.matcher === '' || entry.matcher === '*' || finds(entry.matcher, input),
   inputs: (call, _entry, place) => cursorInputs(call, place),
   launch({ type, command: line }) {
     return type !== 'command' || line === null

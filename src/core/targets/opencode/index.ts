@@ -48,7 +48,7 @@ export const Postmortem = async ({ directory, worktree }) => ({
 });
 `;
 
-/** OpenCode: AGENTS.md, and permissions in opencode.json. From its documents; not run. */
+/** OpenCode: AGENTS.md, and permissions in opencode.json. Rules and hooks from its documents; permissions measured. */
 const opencode: Target = {
   ...assembleTarget({
     id: 'opencode',

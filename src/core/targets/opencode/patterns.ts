@@ -13,6 +13,11 @@ export function entriesOf(guard: Guard | undefined): readonly Entry[] | { readon
   if (!guard) return { refusal: 'The change has no `guard`.' };
   if ([guard.deny, guard.ask, guard.allow].some((match) => (match?.content?.length ?? 0) > 0))
     return { refusal: 'A permission of OpenCode cannot look at content: make it a change of kind hook.' };
+  if ([guard.deny, guard.ask, guard.allow].some((match) => match?.command?.some((one) => one.startsWith('mcp__'))))
+    return {
+      refusal:
+        'Here only OpenCode’s permissions on bash, edit and read are written, none on tools of MCP servers: put one under its name (server_tool) in opencode.json.',
+    };
   // The last match decides: what is denied stands behind what is asked about or allowed.
   const entries = (['allow', 'ask', 'deny'] as const).flatMap((action) =>
     patternsOf(guard, guard[action]).map((entry) => ({ ...entry, action })),

@@ -1,5 +1,6 @@
 import type { Guard } from '../../model/change.ts';
 import { findJson, parseJson } from '../../text/json.ts';
+import type { JsonChild } from '../../text/json.ts';
 import { insertProperty, removeProperty } from '../../text/json-edit.ts';
 import type { Step } from '../../text/compose-edits.ts';
 import type { KindPlanner } from '../assemble.ts';
@@ -77,6 +78,9 @@ function refuseEntry(file: JsonFile, entry: Entry): string | null {
       return `${file.name}: \`${path.join('.')}\` is the one word ${value}: write it as { "*": ${value} }, then apply.`;
     }
   }
+  const behind = keysBehind(file, entry);
+  if (behind !== null)
+    return `${file.name}: \`permission.${behind}\` stands behind \`permission.${key}\` and overrules it, since the last match decides: move it to the front, then apply.`;
   const there = valueOf(file, entry);
   if (there === null) return null;
   if (there !== action)
@@ -87,6 +91,21 @@ function refuseEntry(file: JsonFile, entry: Entry): string | null {
   return stronger
     ? `${file.name}: ${JSON.stringify(stronger.key)} behind ${JSON.stringify(pattern)} overrules it, since the last match decides: move ours to the end.`
     : null;
+}
+
+/** A key with a star behind ours whose patterns decide in its place; null when there is none. */
+function keysBehind({ root }: JsonFile, { key, pattern, action }: Entry): string | null {
+  const keys = (root && findJson(root, ['permission'])?.children) ?? [];
+  const own = keys.findLastIndex((child) => child.key === key);
+  const stronger =
+    own === -1 ? undefined : keys.slice(own + 1).find((child) => overrules(child, { key, pattern, action }));
+  return stronger?.key ?? null;
+}
+
+function overrules({ key, node }: JsonChild, entry: Entry): boolean {
+  if (key === null || !patternMatches(key, entry.key)) return false;
+  if (node.type !== 'object') return node.value !== entry.action;
+  return node.children.some((one) => one.node.value !== entry.action && patternMatches(one.key ?? '', entry.pattern));
 }
 
 function insertStep({ key, pattern, action }: Entry): Step {
@@ -103,8 +122,8 @@ function insertStep({ key, pattern, action }: Entry): Step {
 function notesFor(guard: Guard | undefined): readonly string[] {
   const paths = [guard?.deny, guard?.ask].some((match) => (match?.path?.length ?? 0) > 0);
   return [
-    'OpenCode reads its settings when it starts: start it anew. What it makes of them was read in its documents and not tried here.',
-    'Commands are matched by their words, after sudo, env, timeout and xargs: `bash -c`, scripts and options behind other words are not seen.',
+    'OpenCode reads its settings when it starts: start it anew.',
+    'Commands are matched as they are written: two blanks, quotes, `FOO=1 …`, `git -C . …`, paths of programs, env, sudo, timeout, xargs and `bash -c` are not seen, nor options behind other words.',
     ...(paths
       ? [
           'A `*` of OpenCode crosses folders, so that more files may match than the glob says; the shell is not stopped.',
