@@ -29,6 +29,11 @@ export function copiedHook(hook: CopiedHook): KindPlanner {
         planGuardFiles(change, files, context),
         remark(
           `Nothing starts the guard in ${agent} yet, since its hooks were read in documents and not tried here. Put this into ${file} yourself, then try it once:\n${text}`,
+          ...(guard.hard
+            ? [
+                'The guard is hard: write the word `hard` behind the name with which that starts the guard program, so that calls are stopped also when guards.json cannot be read.',
+              ]
+            : []),
           ...notes,
           ...coverageNotes(guard),
         ),
