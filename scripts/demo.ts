@@ -2,7 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { root } from './with-node.mjs';
+
+const root = path.resolve(import.meta.dirname, '..');
 
 /** Where a demo lies; all below one folder that may be thrown away. */
 export interface Demo {
