@@ -24,13 +24,7 @@ import { defaultLimits, type ReplayLimits } from './replay/replay.ts';
 
 export { isFailing, qualify } from './prove/words.ts';
 export { rememberConsent, type Consent, type HookQuestion } from './prove/consent.ts';
-export {
-  openStanding,
-  type Standing,
-  type StandingDocument,
-  type StandingPlace,
-  type StandingReader,
-} from './prove/stand.ts';
+export { openStanding, type Standing, type StandingDocument, type StandingPlace } from './prove/stand.ts';
 export type { UnreadChange } from './prove/choose.ts';
 export { listHooks, type HookList, type ListedHook } from './prove/hooks.ts';
 

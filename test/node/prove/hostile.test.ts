@@ -85,7 +85,7 @@ describe('hostile hooks and records', () => {
   it('a transcript that is no file is not waited for', async function () {
     if (process.platform === 'win32') this.skip();
     const pipe = path.join(temporaryFolder(), 't.jsonl');
-    execFileSync('mkfifo', [pipe]);
+    execFileSync('/usr/bin/env', ['mkfifo', pipe]);
     const proof = await proveOnly(
       withScript('exit 2', [shellCase('stop', 'git stash', { ref: { file: pipe, line: 3 } })]),
     );
