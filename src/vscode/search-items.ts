@@ -100,8 +100,7 @@ function nothingFor(query: string): SearchItem {
   }
   return {
     label: `No post-mortem has ${plainLine(query, 60)}`,
-    detail:
-      'Enter clears the search. Fewer words or the beginning of one find more; fields: pattern: layer: file: status: owner:',
+    detail: 'Enter clears the search; fewer words find more. Fields: pattern: layer: file: status:',
     iconPath: new vscode.ThemeIcon('clear-all'),
     alwaysShow: true,
     query: '',

@@ -49,8 +49,8 @@ async function tidy(ui: Ui): Promise<void> {
   if ((await ui.page.locator('.part.panel .output-view').count()) > 0) await ui.runCommand('View: Hide Panel');
 }
 
-/** Runs a command from the palette and returns all that is seen of its answer. */
-async function answerOf(ui: Ui, id: string): Promise<string> {
+/** Runs a command from the palette and returns all that is seen of its answer, once it says what is wanted of it. */
+async function answerOf(ui: Ui, id: string, wanted: RegExp): Promise<string> {
   const label = labels.get(id) ?? '';
   await ui.runCommand(label);
   const input = ui.page.locator('.quick-input-widget .quick-input-box input').first();
@@ -58,10 +58,13 @@ async function answerOf(ui: Ui, id: string): Promise<string> {
     return !(await input.isVisible()) || !(await input.inputValue()).startsWith('>');
   });
   if (silent.includes(id.split('.')[1] ?? '')) return label;
-  await answers(ui).first().waitFor();
-  await ui.page.waitForTimeout(700); // lists fill and failures come a moment later
   // A view may be there and empty, as the log is at first.
-  return (await answers(ui).allInnerTexts()).map((text) => text || 'shown').join('\n');
+  const read = async (): Promise<string> =>
+    (await answers(ui).allInnerTexts()).map((text) => text || 'shown').join('\n');
+  await until(`an answer of ${id} with ${String(wanted)}`, async () => wanted.test(await read()));
+  // Failures come a moment later.
+  await ui.page.waitForTimeout(500);
+  return read();
 }
 
 /** Runs commands one after the other, and says of each what it answered badly. */
@@ -72,9 +75,9 @@ async function runAll(
 ): Promise<readonly string[]> {
   const wrong: string[] = [];
   for (const id of ids) {
-    const answer = await answerOf(ui, id).catch((error: unknown) => `no answer: ${String(error)}`);
     const wanted = expected[id.split('.')[1] ?? ''] ?? /\S/;
-    if (/error of its own|^no answer/.test(answer) || !wanted.test(answer)) wrong.push(`${id}: ${answer}`);
+    const answer = await answerOf(ui, id, wanted).catch((error: unknown) => `failed: ${String(error)}`);
+    if (/error of its own|^failed/.test(answer)) wrong.push(`${id}: ${answer}`);
     await tidy(ui);
   }
   return wrong;

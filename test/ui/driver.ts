@@ -58,7 +58,19 @@ function handsFor(page: Page, demo: Demo, shots: string): Omit<Ui, 'demo' | 'clo
     await input.waitFor({ state: 'visible' });
     await input.fill(text);
     await picks.filter({ hasText }).first().waitFor({ timeout });
+    if (text.startsWith('>')) await moveTo(hasText);
     await page.keyboard.press('Enter');
+  };
+  /** Moves to the very line: the palette may put one first that was used lately, or whose name holds the same words. */
+  const moveTo = async (label: string): Promise<void> => {
+    const focused = picks.and(page.locator('.focused')).locator('.label-name').first();
+    for (let i = 0; i < 12; i++) {
+      const name = (await focused.count()) > 0 ? await focused.innerText() : '';
+      if (name === label || name.endsWith(`: ${label}`)) return;
+      await page.keyboard.press('ArrowDown');
+    }
+    await input.fill(`>${label}`);
+    await picks.filter({ hasText: label }).first().waitFor();
   };
   return {
     picks,
