@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { writeLibrary } from '../../../scripts/bench/library.ts';
+import { writeLibrary } from '../../../scripts/bench/invented.ts';
 import type { Host } from '../../../src/vscode/host.ts';
 import { readFolders } from '../../../src/vscode/library.ts';
 import { findItems } from '../../../src/vscode/search-items.ts';
