@@ -84,7 +84,8 @@ function standingProblems(change: Change, target: Target, { files, context }: Su
   const moved = plan.files
     .filter(({ path }) => path !== guardFiles.program)
     .map(({ path, action }) => describeEdit(change, { path, action, text: files.get(path)?.text ?? null }));
-  const refused = plan.refusals.map((text) => `Edited by hand: ${text}`);
+  // What to do is said by whoever reports it.
+  const refused = plan.refusals.map((text) => `Edited by hand: ${text.replace(/(?<=\.) [^.]*, then apply\.$/, '')}`);
   return [...(program === null ? [] : [program]), ...moved, ...refused];
 }
 
