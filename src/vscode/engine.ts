@@ -5,7 +5,7 @@ export { excerptOf } from '../core/library/excerpt.ts';
 export { nameKind, rungOf } from '../core/library/ladder.ts';
 export { repeatedBy } from '../core/library/recurrence.ts';
 export { reviewDue } from '../core/library/review-due.ts';
-export { recall, similarTo, soughtFor } from '../core/library/similar.ts';
+export { recall, similarTo, soughtFor, strongerFor } from '../core/library/similar.ts';
 export { parsePostmortem } from '../core/postmortem/parse.ts';
 export { copyCases } from '../core/postmortem/revise/copy-cases.ts';
 export { splitChange } from '../core/postmortem/revise/split-change.ts';

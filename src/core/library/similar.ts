@@ -1,4 +1,4 @@
-import type { EarlierRejection, LibraryEntry, Recall } from '../model/library.ts';
+import type { EarlierRejection, LibraryEntry, Recall, StrongerKind } from '../model/library.ts';
 import { strongerKind } from './ladder.ts';
 import type { LibraryRecord } from './search.ts';
 import { compareEntries } from './search.ts';
@@ -54,7 +54,8 @@ export function similarTo(sought: Sought, library: readonly LibraryRecord[], lim
   for (const { words } of others) {
     for (const word of words) if (wanted.has(word)) frequency.set(word, (frequency.get(word) ?? 0) + 1);
   }
-  const rarity = (word: string): number => Math.log(1 + others.length / (frequency.get(word) ?? others.length));
+  const rarities = new Map([...frequency].map(([word, count]) => [word, Math.log(1 + others.length / count)]));
+  const rarity = (word: string): number => rarities.get(word) ?? Math.log(2);
   const isTelling = (word: string): boolean => (frequency.get(word) ?? 0) <= Math.max(2, others.length / 3);
   const whole = [...wanted].filter((word) => frequency.has(word)).reduce((sum, word) => sum + rarity(word), 0);
   return others
@@ -132,8 +133,12 @@ export function recall(sought: Sought, library: readonly LibraryRecord[]): Recal
       rejections.set(key, { text, reason, document: entry.path, date: entry.date });
     }
   }
-  const earlier = library
-    .map(({ entry }) => entry)
-    .filter((entry) => isPast(entry, sought) && entry.pattern !== null && entry.pattern === sought.pattern);
-  return { rejections: [...rejections.values()], stronger: strongerKind(earlier) };
+  const entries = library.map(({ entry }) => entry);
+  return { rejections: [...rejections.values()], stronger: strongerFor(sought, entries) };
+}
+
+/** The next stronger kind of change where the pattern sought came back; null where it did not, or nothing was applied. */
+export function strongerFor(sought: Sought, entries: readonly LibraryEntry[]): StrongerKind | null {
+  if (sought.pattern === null) return null;
+  return strongerKind(entries.filter((entry) => entry.pattern === sought.pattern && isPast(entry, sought)));
 }

@@ -73,9 +73,9 @@ async function strengthenAction(place: Place, block: ChangeBlock): Promise<vscod
   const { host, document } = place;
   const { change } = block;
   if (!change || change.applied) return [];
-  const { changeKind, recall, rungOf } = await host.engine();
+  const { changeKind, rungOf, strongerFor } = await host.engine();
   const past = await readPast(host, document);
-  const stronger = past && recall(past.sought, past.read.library.records).stronger;
+  const stronger = past && strongerFor(past.sought, past.read.library.entries);
   if (!stronger || rungOf(change) >= rungOf({ kind: stronger.kind })) return [];
   const edit = changeKind(document.getText(), block, stronger.kind);
   const { after, rung } = stronger;

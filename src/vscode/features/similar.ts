@@ -38,12 +38,47 @@ function describe(likeness: Likeness): string {
   return withRepeat(length === 1 ? '1 similar post-mortem' : `${length} similar post-mortems`, likeness);
 }
 
+/** What was found for a document, and what it was found by. */
+interface Kept {
+  readonly subject: string;
+  readonly version: number;
+  readonly epoch: number;
+  readonly likeness: Likeness | null;
+}
+
+/** Looks anew when the library or the subject changed or the document was saved: not at every key. */
+function createLookout(host: Host) {
+  const kept = new WeakMap<vscode.TextDocument, Kept>();
+  let epoch = 0;
+  return {
+    async of(document: vscode.TextDocument): Promise<Likeness | null> {
+      const { frontMatter, title } = await host.documents.read(document);
+      const subject = JSON.stringify([frontMatter?.pattern, frontMatter?.layer, frontMatter?.date, title?.text]);
+      const known = kept.get(document);
+      const isFresh = known && (document.isDirty || known.version === document.version);
+      if (isFresh && known.subject === subject && known.epoch === epoch) return known.likeness;
+      const { version } = document;
+      const started = epoch;
+      const likeness = await findSimilar(host, document);
+      kept.set(document, { subject, version, epoch: started, likeness });
+      return likeness;
+    },
+    forget() {
+      epoch++;
+    },
+  };
+}
+
 /** How many past post-mortems are like this one, above its title. */
-async function provideLenses(host: Host, document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+async function provideLenses(
+  host: Host,
+  document: vscode.TextDocument,
+  lookout: ReturnType<typeof createLookout>,
+): Promise<vscode.CodeLens[]> {
   if (!isPostmortem(document)) return [];
   const look = async (): Promise<vscode.CodeLens[]> => {
     const { title } = await host.documents.read(document);
-    const likeness = title && (await findSimilar(host, document));
+    const likeness = title && (await lookout.of(document));
     if (!likeness || likeness.found.length === 0) return [];
     const call = { title: describe(likeness), command: 'agentPostmortem.similar', arguments: [document.uri] };
     return [new vscode.CodeLens(toRange(document, { start: title.range.start, end: title.range.start }), call)];
@@ -79,6 +114,7 @@ async function show(host: Host, given: unknown): Promise<void> {
 export function startSimilar(host: Host): vscode.Disposable {
   const store = new DisposableStore();
   const changed = store.add(new vscode.EventEmitter<void>());
+  const lookout = createLookout(host);
   let known = '';
   // Asked for by the lenses themselves as well: only another library is news.
   store.add(
@@ -88,13 +124,14 @@ export function startSimilar(host: Host): vscode.Disposable {
         .join('\n');
       if (now === known) return;
       known = now;
+      lookout.forget();
       changed.fire();
     }),
   );
   store.add(
     vscode.languages.registerCodeLensProvider(
       { language: 'markdown', scheme: 'file' },
-      { onDidChangeCodeLenses: changed.event, provideCodeLenses: (document) => provideLenses(host, document) },
+      { onDidChangeCodeLenses: changed.event, provideCodeLenses: (document) => provideLenses(host, document, lookout) },
     ),
   );
   store.add(registerCommand(host, 'agentPostmortem.similar', (given) => show(host, given)));
