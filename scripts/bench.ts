@@ -6,7 +6,7 @@ import * as path from 'node:path';
 import { benchActivation, benchSize } from './bench/activation.ts';
 import { benchChecks } from './bench/checks.ts';
 import { benchPage } from './bench/page.ts';
-import { benchLibrary } from './bench/post-mortems.ts';
+import { benchLibrary } from './bench/library.ts';
 import { benchReplay } from './bench/replay.ts';
 import { benchSessions } from './bench/sessions.ts';
 import { printMissed } from './bench/table.ts';
