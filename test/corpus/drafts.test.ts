@@ -58,7 +58,7 @@ const sessions: Readonly<Record<string, Expected>> = {
     exposedBy: null,
     pattern: null,
     tests: /12 test runs.*11 passed, 1 failed; the last passed/,
-    human: /10 prompts;.*no refusal, stop or correction is recorded/,
+    human: /10 prompts;.*no refusal, stop or correction was recognised/,
     files: 6,
   },
   'claude-code/entire-e8811ad6-failed-manual-tests.jsonl': {
@@ -79,7 +79,7 @@ const sessions: Readonly<Record<string, Expected>> = {
     exposedBy: 361,
     pattern: null,
     tests: none,
-    human: /6 prompts;.*no refusal, stop or correction is recorded/,
+    human: /6 prompts;.*no refusal, stop or correction was recognised/,
     files: 4,
   },
   'codex/agentv-019efc87.jsonl': {

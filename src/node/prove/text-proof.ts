@@ -36,7 +36,7 @@ export async function proveText(
   if (change.kind === 'test') return { ...base, ...(await proveTest(subject, context)) };
   if (change.kind === 'hook' || change.kind === 'permission') {
     const what = change.kind === 'hook' ? 'runs hooks' : 'matches permissions';
-    const reason = `It stands as it was applied; how ${target.title} ${what} is not imitated here.`;
+    const reason = `It stands as it was applied; how ${target.title} ${what} is not established.`;
     return { ...base, word: 'not shown', reasons: [reason], how, notes: [] };
   }
   if (change.kind === 'template') return { ...base, word: 'shown', reasons: [], how, notes: [] };
@@ -60,7 +60,7 @@ async function findLoading(
   const { repo, repository, signal } = context;
   const today = await filesToday(repo, repository !== null, signal ? { signal } : {});
   const files = { ...today, isToday: () => true };
-  const touches = calls.flatMap(touchesOf);
+  const touches = calls.flatMap((call) => touchesOf(call, today.paths));
   const root = repo.split(path.sep).join('/');
   const refused: string[] = [];
   for (const loader of loaders) {
@@ -82,12 +82,25 @@ function real({ path: file }: FoundItem, links: ReadonlyMap<string, string>): st
 }
 
 /** The files of a call, as a loader takes up what a run touched. */
-function touchesOf(call: RecordedCall): readonly HarnessTouch[] {
-  const place = { root: '/repository', home: '/home/user', transcript: null };
+function touchesOf(call: RecordedCall, known: ReadonlySet<string>): readonly HarnessTouch[] {
   const ref = call.before ?? { file: '', line: 0 };
   return fileActs(call, place).flatMap(({ act, path: file }): HarnessTouch[] => {
-    if (!file.startsWith('/repository/')) return [];
+    const below = call.root === null ? belowCwd(file, call, known) : belowRoot(file);
+    if (below === null) return [];
     const action = act === 'write' ? 'create' : act;
-    return [{ path: file.slice('/repository/'.length), action, by: 'tool', tool: call.tool, ref }];
+    return [{ path: below, action, by: 'tool', tool: call.tool, ref }];
   });
+}
+
+const place = { root: '/repository', home: '/home/user', transcript: null };
+
+function belowRoot(file: string): string | null {
+  return file.startsWith(`${place.root}/`) ? file.slice(place.root.length + 1) : null;
+}
+
+/** A line that a document cites tells no root: a path below where the agent stood counts when the repository has it. */
+function belowCwd(file: string, { cwd }: RecordedCall, known: ReadonlySet<string>): string | null {
+  const recorded = belowRoot(file) ?? file.replace(new RegExp(`^${place.home}/`), '~/');
+  const below = cwd !== null && recorded.startsWith(`${cwd}/`) ? recorded.slice(cwd.length + 1) : recorded;
+  return known.has(below) ? below : null;
 }

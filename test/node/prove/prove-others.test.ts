@@ -106,6 +106,22 @@ describe('proving a rule', () => {
     assert.match(other.reasons[0] ?? '', /claude-code does not load \.claude\/rules/);
   });
 
+  it('takes for that also the calls that a document cites, which name where the agent stood and no root', async () => {
+    const cited = (path: string) => {
+      const input = { file_path: `~/shop/${path}`, old_string: 'a', new_string: 'b' };
+      return { label: 'e1', kind: 'call', agent: 'claude-code', tool: 'Edit', toolKind: 'edit', cwd: '~/shop', input };
+    };
+    for (const [path, word] of [
+      ['src/a.ts', 'shown'],
+      ['src/not-here.ts', 'not shown'],
+      ['README.md', 'not shown'],
+    ] as const) {
+      const repo = provingRepository({ cases: [cited(path)], change: scoped });
+      await applyAll(repo, '');
+      assert.equal((await proveOnly(repo)).word, word, path);
+    }
+  });
+
   it('is not shown before it is applied', async () => {
     const repo = provingRepository({ cases, change: rule });
     const proof = await proveOnly(repo);

@@ -36,7 +36,7 @@ function describeOutcome(run: Run): Statement {
 
 function editClauses({ analysis, edits }: Run): readonly Clause[] {
   const { filesEdited } = analysis.counts;
-  if (filesEdited === 0) return [clause('The transcript records no change of a file')];
+  if (filesEdited === 0) return [clause('The transcript names no file that was changed')];
   const refs = edits.length > 1 ? [edits[0]?.ref ?? null, edits.at(-1)?.ref ?? null] : [edits[0]?.ref ?? null];
   return [clause(`The transcript records changes to ${countOf(filesEdited, 'file')}`, refs)];
 }

@@ -153,7 +153,7 @@ function humanDid(run: Run): Cell {
   }
   const correction = firstCorrection(run);
   if (correction) clauses.push(correction);
-  return clauses.length > 0 ? clauses : [clause('no refusal, stop or correction is recorded')];
+  return clauses.length > 0 ? clauses : [clause('no refusal, stop or correction was recognised')];
 }
 
 /** The first objection in a prompt or an answer, and how long after the first edit it came where both times are recorded. */
