@@ -40,6 +40,7 @@ export const pushRows: readonly PushRow[] = [
   row('/usr/bin/git push origin HEAD:REF', 'B B R R'),
   row('env git push origin HEAD:REF', 'B R R R'),
   row('timeout 20 git push origin HEAD:REF', 'B R R R'),
+  row('sudo git push origin HEAD:REF', 'B R R R'),
   row('command git push origin HEAD:REF', 'B R R R'),
   row('nohup git push origin HEAD:REF', 'B R R R'),
   row('echo HEAD:REF | xargs git push origin', 'B R R R'),

@@ -1,4 +1,5 @@
 // What a deny rule on `git push` catches: each way of saying it is tried against a real remote.
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { RecordedCall } from '../../src/core/model/proof.ts';
 import { targets } from '../../src/core/targets/index.ts';
@@ -43,7 +44,16 @@ export async function measurePush(agent: Agent, command: string, report: Report)
   git(place.project, 'init', '--quiet', '--bare', remote);
   git(place.project, 'remote', 'add', 'origin', remote);
   const lines = pushRows.map((row, index) => row.command.replace('REF', `row-${index}`));
-  const run = await runAgent({ agent, command, place, acts: lines.map((shell) => ({ shell })), args });
+  // Not every machine has sudo, and none should be asked for a password.
+  const programs = path.join(path.dirname(place.project), 'programs');
+  fs.mkdirSync(programs);
+  fs.writeFileSync(path.join(programs, 'sudo'), '#!/bin/sh\nexec "$@"\n', { mode: 0o755 });
+  const env = { PATH: [programs, process.env['PATH'] ?? ''].join(path.delimiter) };
+  // Shells that some agents start make a PATH of their own.
+  for (const name of ['.bashrc', '.bash_profile', '.profile']) {
+    fs.writeFileSync(path.join(place.home, name), `PATH="${programs}:$PATH"\n`);
+  }
+  const run = await runAgent({ agent, command, place, acts: lines.map((shell) => ({ shell })), args, env });
   const pushed = new Set(git(remote, 'branch', '--format=%(refname:short)').split('\n'));
   for (const [index, { title, expected }] of pushRows.entries()) {
     const outcome = run.outcomes[index];
