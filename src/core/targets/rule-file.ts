@@ -198,6 +198,14 @@ function similarNotes({ path, text }: Place, body: string): readonly string[] {
     );
 }
 
+/** The same of the other rule files that the agent reads, where a rule is new. */
+export function similarElsewhere(plan: Plan, body: string, others: readonly Place[]): Plan {
+  if (plan.files.length === 0 || plan.refusals.length > 0) return emptyPlan;
+  const own = new Set(plan.files.map(({ path }) => path));
+  const notes = others.filter(({ path }) => !own.has(path)).flatMap((place) => similarNotes(place, body));
+  return remark(...notes.slice(0, 3));
+}
+
 /** Says how many tokens a rule costs. */
 export function costNote(text: string, when: string): Plan {
   return remark(`The rule adds about ${tokensOf(text)} tokens to ${when}.`);

@@ -9,6 +9,7 @@ import {
   importsFile,
   planBlock,
   planOwnFile,
+  similarElsewhere,
   unplanBlock,
   unplanOwnFile,
 } from './rule-file.ts';
@@ -96,7 +97,10 @@ export function layoutWriter(
       }
       const spot: Spot =
         asked.file !== undefined && !isScoped(asked) ? { block: asked.file } : alreadyThere(layout, view, mark);
-      return carryOut(layout, spot, { view, mark, text });
+      const plan = carryOut(layout, spot, { view, mark, text });
+      // A rule that is moved stands in the old place still.
+      if (asked.do !== 'add') return plan;
+      return mergePlans(plan, similarElsewhere(plan, view.body, placesOf(files, layout.shared(view))));
     },
     remove(asked, text) {
       const view = viewOf(asked, text);

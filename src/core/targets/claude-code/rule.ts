@@ -9,6 +9,7 @@ import {
   importsFile,
   planBlock,
   planOwnFile,
+  similarElsewhere,
   unplanBlock,
   unplanOwnFile,
 } from '../rule-file.ts';
@@ -34,30 +35,37 @@ export function ruleFiles(change: Change): readonly string[] {
 export function ruleWriter(change: Change, files: HarnessFiles, context: PlanContext): RuleWriter {
   const mark = markOf(change, context);
   const own = `.claude/rules/${mark.replace('/', '-')}.md`;
+  const candidates = [
+    ...memoryFiles,
+    'AGENTS.md',
+    ...[...files.keys()].filter((path) => path.startsWith('.claude/rules/') && path !== own),
+  ];
+  const planAdd: RuleWriter['add'] = (rule, text) => {
+    if (isScoped(rule)) {
+      const scoped = scopedText(rule, text);
+      return 'refusal' in scoped
+        ? refuse(scoped.refusal)
+        : mergePlans(planOwnFile(files, own, { text: scoped.text, context }), scopeNotes(text));
+    }
+    const choice = rule.file === undefined ? chooseFile(files) : { path: rule.file, notes: [] };
+    if (choice.path === null) {
+      const text2 = `${asBullet(text)}\n`;
+      return mergePlans(planOwnFile(files, own, { text: text2, context }), cost(text), remark(...choice.notes));
+    }
+    const place = findPlace(files, choice.path);
+    if ('refusal' in place) return refuse(place.refusal);
+    const generated = generatedProblem(files, place);
+    if (generated !== null) return refuse(generated);
+    const block = planBlock(place, mark, { body: asBullet(text), context });
+    return mergePlans(block, cost(text), remark(...choice.notes));
+  };
   return {
-    candidates: [
-      ...memoryFiles,
-      'AGENTS.md',
-      ...[...files.keys()].filter((path) => path.startsWith('.claude/rules/') && path !== own),
-    ],
+    candidates,
     add(rule, text) {
-      if (isScoped(rule)) {
-        const scoped = scopedText(rule, text);
-        return 'refusal' in scoped
-          ? refuse(scoped.refusal)
-          : mergePlans(planOwnFile(files, own, { text: scoped.text, context }), scopeNotes(text));
-      }
-      const choice = rule.file === undefined ? chooseFile(files) : { path: rule.file, notes: [] };
-      if (choice.path === null) {
-        const text2 = `${asBullet(text)}\n`;
-        return mergePlans(planOwnFile(files, own, { text: text2, context }), cost(text), remark(...choice.notes));
-      }
-      const place = findPlace(files, choice.path);
-      if ('refusal' in place) return refuse(place.refusal);
-      const generated = generatedProblem(files, place);
-      if (generated !== null) return refuse(generated);
-      const block = planBlock(place, mark, { body: asBullet(text), context });
-      return mergePlans(block, cost(text), remark(...choice.notes));
+      const plan = planAdd(rule, text);
+      if (rule.do !== 'add') return plan;
+      const read = candidates.filter((path) => path !== 'AGENTS.md' || !memoryFiles.some((name) => files.has(name)));
+      return mergePlans(plan, similarElsewhere(plan, asBullet(text), existing(files, read)));
     },
     remove(rule, text) {
       const scoped = isScoped(rule) ? scopedText(rule, text) : { text: `${asBullet(text)}\n` };
@@ -103,6 +111,12 @@ function chooseFile(files: HarnessFiles): { readonly path: string | null; readon
     return { path: 'AGENTS.md', notes: ['Claude Code reads AGENTS.md from version 2.1.277 on; older ones do not.'] };
   }
   return { path: null, notes: [] };
+}
+
+/** The files that are there, each real one once. */
+function existing(files: HarnessFiles, paths: readonly string[]): readonly Place[] {
+  const places = paths.map((path) => findPlace(files, path)).filter((place) => 'path' in place && place.text !== null);
+  return [...new Map(places.flatMap((place) => ('path' in place ? [[place.path, place] as const] : []))).values()];
 }
 
 /** The files in which the rule's block may stand, each real one once. */
