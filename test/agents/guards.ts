@@ -30,6 +30,10 @@ export async function tryGuards(agent: Agent, command: string, report: Report): 
   }
   for (const one of guardCases) {
     const name = `${agent.title}: ${one.kind}, ${one.id}`;
+    if (one.kind === 'hook' && !target.protocol) {
+      report.skip(`${name}: the product registers no hook for it, and shows one to copy`);
+      continue;
+    }
     const place = makePlace(files);
     const refusal = await apply(agent, one, place);
     if (refusal !== null) {
