@@ -17,7 +17,7 @@ export interface SearchItem extends vscode.QuickPickItem {
 }
 
 /** A button that opens a result beside what is open. */
-export const besideButton: vscode.QuickInputButton = {
+const besideButton: vscode.QuickInputButton = {
   iconPath: new vscode.ThemeIcon('split-horizontal'),
   tooltip: 'Open to the Side',
 };

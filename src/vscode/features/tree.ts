@@ -8,7 +8,6 @@ import { forgetPlaces } from '../library.ts';
 import { section } from '../settings.ts';
 import { PostmortemTree } from '../tree-data.ts';
 import { groupings, isGrouping } from '../tree-groups.ts';
-import { toTreeItem } from '../tree-items.ts';
 import { isPlacedNode, type TreeNode } from '../tree-nodes.ts';
 import { dismissSession, restoreSessions, type Tree } from '../tree-sessions.ts';
 import { watchPostmortems } from '../watch-postmortems.ts';
@@ -113,15 +112,6 @@ function registerLineCommands(host: Host, all: Tree): vscode.Disposable {
     forgetPlaces(host);
     all.tree.refresh();
   });
-  // A key may mean one thing on a session and another on a post-mortem.
-  store.add(
-    all.view.onDidChangeSelection(({ selection: [node] }) => {
-      const selected = node && toTreeItem(node).contextValue;
-      vscode.commands
-        .executeCommand('setContext', `${viewId}.selected`, selected)
-        .then(undefined, logFailure(host, 'telling what is selected'));
-    }),
-  );
   return store;
 }
 
