@@ -25,7 +25,12 @@ async function see(
   const prove = async (words: string): Promise<void> => {
     await ui.runCommand('Notifications: Clear All Notifications');
     await ui.runCommand('Agent Post-Mortem: Prove All Harness Changes');
-    await ui.toast(words).first().waitFor({ timeout: 120_000 });
+    const told = ui.toast(words).first();
+    await until(words, async () => {
+      // A guard that was edited is nobody's: whether to run it is asked, and refused here.
+      if (await ui.dialog.isVisible()) await ui.page.keyboard.press('Escape');
+      return told.isVisible();
+    });
   };
   way.disarm(repo);
   await finding.first().waitFor();
@@ -37,6 +42,15 @@ async function see(
   await prove('changes:');
   await finding.first().waitFor({ state: 'detached' });
   await group.first().waitFor({ state: 'detached' });
+}
+
+/** Waits for long: proving starts many processes. */
+async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 120_000;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
 }
 
 describe('preventions on sessions of the corpus, in the editor', function () {
