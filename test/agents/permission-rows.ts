@@ -6,7 +6,7 @@ import type { Act, Agent } from './agent.ts';
 export type Fate = 'B' | 'A' | 'R';
 
 /** Agents whose permissions stand in files of a repository. */
-export const permitted = ['claude-code', 'codex', 'opencode', 'qwen'] as const;
+const permitted = ['claude-code', 'codex', 'opencode', 'qwen'] as const;
 
 export interface PermissionRow {
   readonly title: string;

@@ -54,7 +54,7 @@ export function inheritedHooks(files: HarnessFiles): HookReading {
 }
 
 /** The matcher in Cursor's words: cut at each bar, whatever stands around it; null when Cursor has none of the tools. */
-export function translateMatcher(matcher: string | null): string | null {
+function translateMatcher(matcher: string | null): string | null {
   if (matcher === null || matcher === '' || matcher === '*') return '*';
   const parts = matcher.split('|').flatMap((part): string[] => {
     const name = part.trim();
