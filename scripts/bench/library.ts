@@ -8,7 +8,7 @@ import { printRows } from './table.ts';
 export function benchLibrary(place: string): void {
   const repo = path.join(place, 'library');
   writeLibrary(path.join(repo, 'postmortems'), 2_000);
-  const of = compare(['parsed library', 'library', 'kept library', '1,000 searches'], repo, 3);
+  const of = compare(['parsed library', 'library', 'kept library', '1,000 searches'], repo);
   const parsed = { what: 'parsing all of their Markdown', cost: of('parsed library').ms };
   const kept = of('kept library').ms;
   printRows('2,000 post-mortems', [

@@ -16,10 +16,10 @@ function benchOne(place: string): void {
     return folder;
   };
   const large = write('long', 200 * megabyte, 1);
-  const peakOf = (folder: string): number => compare(['read'], folder, 3)('read').peak;
+  const peakOf = (folder: string): number => compare(['read'], folder)('read').peak;
   // The same number of calls; what they say is five times as long, and longer than what is kept of it.
   const [short, long] = [write('outputs', 40 * megabyte, 4), write('long-outputs', 200 * megabyte, 20)].map(peakOf);
-  const of = compare(['bytes', 'parse', 'read'], large, 3);
+  const of = compare(['bytes', 'parse', 'read'], large);
   const parse = { what: 'JSON.parse of its lines', cost: of('parse').ms };
   const read = of('read');
   printRows('One session of 200 MB', [
@@ -47,7 +47,6 @@ export function benchSessions(place: string): void {
   const of = compare(
     ['stat', 'parse', 'cold list', 'warm list', 'warm list after an append', 'backtest', 'kept calls'],
     home,
-    3,
   );
   const stat = { what: 'walk and stat', cost: of('stat').ms };
   const parse = { what: 'JSON.parse of all lines', cost: of('parse').ms };
