@@ -40,7 +40,10 @@ export async function proveText(
     return { ...base, word: 'not shown', reasons: [reason], how, notes: [] };
   }
   if (change.kind === 'template') return { ...base, word: 'shown', reasons: [], how, notes: [] };
-  const loading = await findLoading(Object.keys(change.applied.files), calls, { context, target: target.id });
+  const found = await findLoading(Object.keys(change.applied.files), calls, { context, target: target.id });
+  // What was loaded once and is switched off now is no change that was never shown.
+  const isLost = found.word === 'not shown' && change.shown !== null;
+  const loading: Loading = isLost ? { ...found, word: 'disarmed' } : found;
   return { ...base, ...loading, how: [how, loading.how].filter((text) => text !== '').join(', ') };
 }
 

@@ -81,6 +81,19 @@ describe('proving a rule', () => {
     assert.match(proof.how, /loaded by claude-code at the start/);
   });
 
+  it('is disarmed when it was loaded once and its file is excluded now', async () => {
+    const repo = provingRepository({ cases, change: rule, files: { 'CLAUDE.md': '# Shop\n' } });
+    await applyAll(repo, '');
+    write(repo, { '.claude/settings.local.json': '{ "claudeMdExcludes": ["**/CLAUDE.md"] }\n' });
+    assert.equal((await proveOnly(repo)).word, 'not shown');
+    const file = path.join(repo, documentPath);
+    const shown = 'shown: { date: 2026-02-05, result: "shown (claude-code)" }';
+    fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(/^shown: null/m, shown));
+    const proof = await proveOnly(repo);
+    assert.equal(proof.word, 'disarmed');
+    assert.match(proof.reasons[0] ?? '', /does not load CLAUDE\.md: excluded by `claudeMdExcludes`/);
+  });
+
   it('is disarmed when its text was changed or is gone', async () => {
     const repo = provingRepository({ cases, change: rule, files: { 'CLAUDE.md': '# Shop\n' } });
     await applyAll(repo, '');
