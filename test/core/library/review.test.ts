@@ -116,7 +116,10 @@ describe('what a review finds', () => {
     const broken = [
       { document: 'postmortems/2026-04-10.md', changeId: 'c1', target: 'claude-code', reasons: ['It is | gone.'] },
     ];
-    assert.match(render(review(entries, { broken })), /\| c1, a hook: A change \| claude-code \| It is &#124; gone\. \|/);
+    assert.match(
+      render(review(entries, { broken })),
+      /\| c1, a hook: A change \| claude-code \| It is &#124; gone\. \|/,
+    );
     assert.match(render(review(entries)), /Every applied change stands as it was applied\./);
     assert.match(render(review(entries, { broken: null })), /It was not looked whether applied changes still stand\./);
   });
