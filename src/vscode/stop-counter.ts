@@ -21,9 +21,17 @@ interface Known {
   readonly count: StopCount | null;
   /** Milliseconds since 1970 at which counting last began. */
   readonly begun: number;
+  /** The applied changes that it was about. */
+  readonly changes: string;
 }
 
-/** A counter that counts a repository's transcripts at most every ten minutes. */
+/** The changes that can have stopped something. */
+function appliedIn(library: readonly LibraryEntry[]): string {
+  const applied = library.flatMap(({ id, changes }) => changes.map((one) => one.applied && `${id ?? ''}/${one.id}`));
+  return applied.filter((name) => name !== null).join(' ');
+}
+
+/** A counter that counts a repository's transcripts at most every ten minutes, and for each change that is newly applied. */
 export function createStopCounter(host: Host): StopCounter {
   const known = new Map<string, Known>();
   const running = new AbortController();
@@ -35,14 +43,15 @@ export function createStopCounter(host: Host): StopCounter {
     const count = await withQuietProgress('Counting what preventions stopped', async () =>
       countStops(await readRecordedRuns(options), library, cacheDir),
     );
-    known.set(repo, { count, begun: known.get(repo)?.begun ?? 0 });
+    known.set(repo, { changes: '', begun: 0, ...known.get(repo), count });
   };
   return {
     async of(repo, library) {
       const { readStopCount } = await host.engine();
-      const last = known.get(repo) ?? { count: await readStopCount(repo, host.cacheDir), begun: 0 };
-      if (Date.now() - last.begun > 10 * minuteMs) {
-        known.set(repo, { ...last, begun: Date.now() });
+      const changes = appliedIn(library);
+      const last = known.get(repo) ?? { count: await readStopCount(repo, host.cacheDir), begun: 0, changes };
+      if (Date.now() - last.begun > 10 * minuteMs || last.changes !== changes) {
+        known.set(repo, { ...last, begun: Date.now(), changes });
         countAgain(repo, library).catch(logFailure(host, 'counting what preventions stopped'));
       }
       return known.get(repo)?.count ?? null;
