@@ -222,7 +222,8 @@ export const guardCases: readonly GuardCase[] = [
     acts: [
       [change('src/a.ts'), 'pass'],
       [change('src/generated/api.ts'), 'stop'],
-      [shell('echo x > src/generated/api.ts'), 'stop'],
+      // OpenCode's rules for files are asked by its own tools alone.
+      [shell('echo x > src/generated/api.ts'), 'stop', { opencode: 'pass' }],
       [{ read: 'src/generated/api.ts' }, 'pass'],
       [{ write: 'packages/src/generated/api.ts', text: 'export {};\n' }, 'pass'],
     ],
@@ -234,7 +235,7 @@ export const guardCases: readonly GuardCase[] = [
     acts: [
       [{ read: 'package.json' }, 'pass'],
       [{ read: 'secrets.txt' }, 'stop'],
-      [shell('cat secrets.txt'), 'stop'],
+      [shell('cat secrets.txt'), 'stop', { opencode: 'pass' }],
     ],
   },
   {
