@@ -15,13 +15,16 @@ const installedPlaces = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** The package's own names the folders of one cloud; ours: the fonts beside the file, and the machine's. */
-const fontConfiguration = `<?xml version="1.0"?>
+/**
+ * The package's own names the folders of one cloud; ours: the fonts beside the file, and the machine's. A relative cache
+ * would come to stand wherever the browser is started.
+ */
+const fontConfiguration = (folder) => `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
   <dir prefix="relative">fonts</dir>
   <dir>/usr/share/fonts</dir>
-  <cachedir prefix="relative">cache</cachedir>
+  <cachedir>${path.join(folder, 'fonts/cache')}</cachedir>
 </fontconfig>
 `;
 
@@ -41,7 +44,7 @@ function unpackChromium() {
       encoding: 'utf8',
     });
     if (status !== 0) throw new Error(`the browser from npm could not be unpacked: ${stderr}`);
-    fs.writeFileSync(path.join(unpacking, 'fonts/fonts.conf'), fontConfiguration);
+    fs.writeFileSync(path.join(unpacking, 'fonts/fonts.conf'), fontConfiguration(folder));
     fs.rmSync(folder, { recursive: true, force: true });
     fs.renameSync(unpacking, folder);
   }
