@@ -45,7 +45,7 @@ export function packLibrary({ repo, home, clock }: Stage): void {
   for (const branch of ['main', 'sessions']) assertNeutral(git, branch, path.dirname(home));
   const bundle = path.join(root, 'demo/library/ferry-desk.bundle');
   fs.mkdirSync(path.dirname(bundle), { recursive: true });
-  git('bundle', 'create', '--quiet', bundle, 'main', 'sessions', '--tags');
+  git('bundle', 'create', '--quiet', bundle, 'HEAD', 'main', 'sessions', '--tags');
   console.log(
     `${path.relative(root, bundle)}: ${Math.round(fs.statSync(bundle).size / 1024)} KB, ${files.length} runs`,
   );

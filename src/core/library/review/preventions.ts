@@ -7,7 +7,7 @@ import type { DecidedChange, ReviewInput } from './facts.ts';
 export interface Prevention extends DecidedChange {
   /** YYYY-MM-DD it was applied. */
   readonly landed: string;
-  /** Null when no transcripts were looked at, or it only asks: then its doing is not recorded. */
+  /** Null when no transcript was found to look at, or it only asks: then its doing is not recorded. */
   readonly stopped: { readonly inPeriod: number; readonly all: number; readonly last: string | null } | null;
 }
 
@@ -22,7 +22,7 @@ export function countPreventions({ entries, since, today, stops }: ReviewInput):
       const inPeriod = days.filter((day) => day >= since && day <= today).length;
       const last = days.at(-1);
       const count = { inPeriod, all: own.length, last: last === undefined || last === '' ? null : last };
-      const stopped = stops && stopsCalls(change) ? count : null;
+      const stopped = stops?.since && stopsCalls(change) ? count : null;
       return [{ entry, change, landed, stopped }];
     }),
   );
