@@ -1,8 +1,7 @@
-import * as path from 'node:path';
 import type { Command } from 'commander';
-import { changeTexts, issueTexts, renderCopy } from '../core/library/hand-on.ts';
+import { changeTexts, issueTexts } from '../core/library/hand-on.ts';
 import { HumanError } from '../node/human-error.ts';
-import { readCaseLines } from '../node/library/case-lines.ts';
+import { readCopy } from '../node/library/copy-text.ts';
 import type { Library } from '../node/library/read-library.ts';
 import type { CliIo } from './io.ts';
 import { openNamedLibrary } from './open-library.ts';
@@ -37,11 +36,9 @@ function renderLibrary({ entries, problems }: Library): string {
 
 async function copyOne(file: string, flags: PlaceFlags, io: CliIo): Promise<void> {
   const { entry, document, repo } = await readNamed(file, flags, io);
-  const texts = changeTexts(document, entry);
-  if (texts.length === 0)
-    throw new HumanError(`${entry.path} has no change that can be read: there is nothing to copy.`);
-  const evidence = entry.evidence === null ? null : path.join(repo, entry.evidence);
-  io.stdout(renderCopy(entry, texts, await readCaseLines(evidence, entry.evidence ?? '')));
+  const text = await readCopy(entry, document, repo);
+  if (text === null) throw new HumanError(`${entry.path} has no change that can be read: there is nothing to copy.`);
+  io.stdout(text);
   if (entry.status !== 'closed') io.stderr(`Note: ${printable(entry.path)} is ${entry.status}, not closed.\n`);
 }
 

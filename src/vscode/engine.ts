@@ -1,4 +1,5 @@
 // Everything heavy that features need, in one bundle beside the extension: loaded on first use, and without the editor.
+export { closingPlace } from '../core/checks/closing.ts';
 export { moveToNotDoing } from '../core/checks/move-change.ts';
 export { entryOf } from '../core/library/entry.ts';
 export { excerptOf } from '../core/library/excerpt.ts';
@@ -16,6 +17,7 @@ export { applyPlan, planChanges, planUndo, readGuardProgram } from '../node/appl
 export { findTemplate, templates } from '../core/postmortem/templates/index.ts';
 export { targets } from '../core/targets/index.ts';
 export { checkText } from '../node/check.ts';
+export { planStatus } from '../node/closing.ts';
 export { createDraft, writeDraft } from '../node/draft.ts';
 export { listFiles } from '../node/git/files.ts';
 export { openRepository } from '../node/git/repository.ts';
@@ -23,13 +25,14 @@ export { createEmptyDraft } from '../node/empty-draft.ts';
 export { changedHunk, readIndexed } from '../node/hunk.ts';
 export { assertInside } from '../node/inside.ts';
 export { reviewsFolder } from '../node/library/files.ts';
+export { readCopy } from '../node/library/copy-text.ts';
 export { countStops, readStopCount } from '../node/library/count-stops.ts';
 export { openLibrary } from '../node/library/read-library.ts';
 export { checkLibrary } from '../node/library/stand-check.ts';
 export { dismissSession, findDeserving, markTold, restoreSessions } from '../node/library/told-sessions.ts';
 export { findOwners } from '../node/owners.ts';
 export { findOrigins } from '../node/origins.ts';
-export { listHooks, proveAll, proveDocument, rememberConsent, shownEdits } from '../node/prove.ts';
+export { listHooks, proveAll, proveDocument, rememberConsent, shownEdits, unreadIn } from '../node/prove.ts';
 export { planRename } from '../node/rename.ts';
 export { readSettings as readRepositorySettings } from '../node/settings.ts';
 export { findTemplates } from '../node/templates.ts';

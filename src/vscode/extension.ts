@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { createHost } from './create-host.ts';
 import { DisposableStore } from './disposable.ts';
 import { startApply } from './features/apply.ts';
+import { startClose } from './features/close.ts';
 import { startCodeActions } from './features/code-actions.ts';
 import { startCodeLens } from './features/code-lens.ts';
 import { startCompletion } from './features/completion.ts';
@@ -37,6 +38,7 @@ const features: readonly Feature[] = [
   startRuleHover,
   startApply,
   startProve,
+  startClose,
   startStanding,
   startSearch,
   startNearMiss,

@@ -49,6 +49,13 @@ shown: null
 [e2]: evidence/2026-02-04-stash.jsonl#L2
 `;
 
+/** The same with every question answered, its change on record as applied and shown; `applied` names no bytes that stand. */
+export const closablePostmortem = examplePostmortem
+  .replace('- (?) Which rule should have covered uncommitted work?\n', '- Rules: none covered uncommitted work.\n')
+  .replace('refused both calls [e2] | (?) |', 'refused both calls [e2] | – |')
+  .replace('applied: null', 'applied: { date: 2026-02-05, files: { CLAUDE.md: 0123456789abcdef } }')
+  .replace('shown: null', 'shown: { date: 2026-02-05, result: "shown (claude-code)" }');
+
 /** The evidence file beside it. */
 export const exampleEvidence = [
   { label: 'e1', kind: 'prompt', text: 'Round the totals.' },
