@@ -14,7 +14,7 @@ import { demoSessionId } from '../support/demo.ts';
 import { repo } from './workspace.ts';
 
 /** The extension under test, as VS Code knows it. */
-export function extensionUri(): vscode.Uri {
+function extensionUri(): vscode.Uri {
   return (vscode.extensions.getExtension('agent-postmortem.agent-postmortem') ?? assert.fail()).extensionUri;
 }
 

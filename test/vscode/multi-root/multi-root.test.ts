@@ -14,6 +14,7 @@ import { toTreeItem } from '../../../src/vscode/tree-items.ts';
 import { writePlan } from '../../../src/vscode/write-plan.ts';
 import { invoiceSessionId } from '../../support/multi-root.ts';
 import { examplePostmortem } from '../../support/postmortem-text.ts';
+import { guardProgram } from '../own-host.ts';
 import { activate, repo, until } from '../workspace.ts';
 
 const folderNamed = (name: string): vscode.WorkspaceFolder =>
@@ -23,7 +24,6 @@ const fileIn = (name: string, ...parts: readonly string[]): string => path.join(
 const read = (name: string, ...parts: readonly string[]): string => fs.readFileSync(fileIn(name, ...parts), 'utf8');
 
 async function plan(document: vscode.TextDocument, make: typeof engine.planChanges, host: Host) {
-  const { extensionUri } = vscode.extensions.getExtension('agent-postmortem.agent-postmortem') ?? assert.fail();
   const place = await findPlace(host, document.uri, vscode.Uri.joinPath(document.uri, '..'));
   return make({
     repo: place.repo,
@@ -31,7 +31,7 @@ async function plan(document: vscode.TextDocument, make: typeof engine.planChang
     text: document.getText(),
     changeId: 'c1',
     today: '2026-02-05',
-    guardProgram: await engine.readGuardProgram(vscode.Uri.joinPath(extensionUri, 'dist').fsPath),
+    guardProgram: await guardProgram(),
   });
 }
 

@@ -6,17 +6,10 @@ import { describeHook } from '../../../src/vscode/ask-consent.ts';
 import type { Host } from '../../../src/vscode/host.ts';
 import { writePlan } from '../../../src/vscode/write-plan.ts';
 import { demoSessionId } from '../../support/demo.ts';
+import { planFor } from '../own-host.ts';
 import { activate, closeAll, openExample, read, repo, until, write } from '../workspace.ts';
 
 const host = { engine: async () => engine } as unknown as Host;
-
-async function plan(document: vscode.TextDocument, make: typeof engine.planChanges) {
-  const { extensionUri } = vscode.extensions.getExtension('agent-postmortem.agent-postmortem') ?? assert.fail();
-  const guardProgram = await engine.readGuardProgram(vscode.Uri.joinPath(extensionUri, 'dist').fsPath);
-  const name = vscode.workspace.asRelativePath(document.uri);
-  const options = { repo: repo(), changeId: 'c1', today: '2026-02-05', guardProgram };
-  return make({ ...options, document: name, text: document.getText() });
-}
 
 const disarmed = (document: vscode.TextDocument): vscode.Diagnostic | undefined =>
   vscode.languages
@@ -39,17 +32,17 @@ describe('proving', () => {
     await engine.writeDraft(draft, repo());
     const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(vscode.Uri.file(repo()), draft.path));
     await vscode.window.showTextDocument(document);
-    await writePlan(host, await plan(document, engine.planChanges));
+    await writePlan(host, await planFor(document));
     await vscode.commands.executeCommand('agentPostmortem.prove', document.uri, 'c1');
     assert.match(document.getText(), /^shown: \{ date: \d{4}-\d\d-\d\d, result: "(proved|shown)/m);
     assert.equal(document.isDirty, false);
     assert.equal(disarmed(document), undefined);
-    await writePlan(host, await plan(document, engine.planUndo));
+    await writePlan(host, await planFor(document, engine.planUndo));
   });
 
   it('reports a prevention that was taken out of the harness, until it is undone', async () => {
     const document = await openExample();
-    await writePlan(host, await plan(document, engine.planChanges));
+    await writePlan(host, await planFor(document));
     const rules = read('CLAUDE.md');
     const harness = await vscode.workspace.openTextDocument(vscode.Uri.file(`${repo()}/CLAUDE.md`));
     const position = harness.positionAt(harness.getText().indexOf('Never put uncommitted work aside'));
@@ -67,7 +60,7 @@ describe('proving', () => {
     write('CLAUDE.md', rules);
     await vscode.commands.executeCommand('agentPostmortem.proveAll');
     await until('no finding', () => !disarmed(document));
-    await writePlan(host, await plan(document, engine.planUndo));
+    await writePlan(host, await planFor(document, engine.planUndo));
   });
 
   it('asks with the command and its files, free of marks that turn text around', () => {
