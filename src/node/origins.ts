@@ -1,7 +1,8 @@
 import picomatch from 'picomatch/lib/picomatch.js';
 import { guardFiles } from '../core/targets/guard-files.ts';
 import { targets } from '../core/targets/index.ts';
-import type { HarnessFile, HarnessFiles, PlanContext, Target } from '../core/targets/target.ts';
+import type { HarnessFile, HarnessFiles } from '../core/targets/harness-file.ts';
+import type { PlanContext, Target } from '../core/targets/target.ts';
 import type { Range } from '../core/model/finding.ts';
 import type { LibraryChange, LibraryEntry } from '../core/model/library.ts';
 import type { StartCheck } from '../core/model/proof.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { DeservingSession, ToldOptions } from '../node/library/told-sessions.ts';
-import type { SessionSummary } from '../node/sessions/list-sessions.ts';
+import type { SessionSummary } from '../node/sessions/summary.ts';
 import type { Host } from './host.ts';
 import { readFolder } from './library.ts';
 import { listFolderSessions } from './list-sessions.ts';

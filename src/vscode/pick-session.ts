@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { SessionList, SessionSummary } from '../node/sessions/list-sessions.ts';
+import type { SessionList } from '../node/sessions/list-sessions.ts';
+import type { SessionSummary } from '../node/sessions/summary.ts';
 import { DisposableStore } from './disposable.ts';
 import type { Host } from './host.ts';
 import { listPostmortems } from './library.ts';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { SessionList, SessionSummary } from '../node/sessions/list-sessions.ts';
+import type { SessionList } from '../node/sessions/list-sessions.ts';
+import type { SessionSummary } from '../node/sessions/summary.ts';
 import { escapeIcons } from './convert.ts';
 
 /** A line of the list of sessions; the last ones may say something about the list instead of naming a session. */

@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { HookOutcome, Verdict } from '../../src/core/model/proof.ts';
 import { targets } from '../../src/core/targets/index.ts';
-import type { HarnessFiles } from '../../src/core/targets/target.ts';
+import type { HarnessFiles } from '../../src/core/targets/harness-file.ts';
 import { makePlace, runAgent, type Agent, type Decision, type Place } from './agent.ts';
 import { claude } from './claude.ts';
 import { codex } from './codex.ts';

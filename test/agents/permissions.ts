@@ -2,7 +2,8 @@
 import type { Change } from '../../src/core/model/change.ts';
 import type { RecordedCall } from '../../src/core/model/proof.ts';
 import { targets } from '../../src/core/targets/index.ts';
-import type { HarnessFiles, Target } from '../../src/core/targets/target.ts';
+import type { HarnessFiles } from '../../src/core/targets/harness-file.ts';
+import type { Target } from '../../src/core/targets/target.ts';
 import { applyEdits } from '../../src/core/text/edits.ts';
 import { makePlace, runAgent, type Act, type Agent, type Outcome, type Place } from './agent.ts';
 import { permissionTables, type Fate, type PermissionRow, type PermissionTable } from './permission-rows.ts';

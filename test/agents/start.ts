@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { RecordedCall } from '../../src/core/model/proof.ts';
 import { targets } from '../../src/core/targets/index.ts';
-import type { HarnessFiles } from '../../src/core/targets/target.ts';
+import type { HarnessFiles } from '../../src/core/targets/harness-file.ts';
 import { makePlace, runAgent, type Agent, type Place } from './agent.ts';
 import type { Report } from './report.ts';
 import { startRows, type StartRow } from './start-rows.ts';

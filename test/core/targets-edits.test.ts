@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { withHeader } from '../../src/core/guard/program-file.ts';
 import type { Change, Guard } from '../../src/core/model/change.ts';
 import { targets } from '../../src/core/targets/index.ts';
-import type { HarnessFile, Plan, PlanContext, Target } from '../../src/core/targets/target.ts';
+import type { HarnessFile } from '../../src/core/targets/harness-file.ts';
+import type { Plan, PlanContext, Target } from '../../src/core/targets/target.ts';
 import { applyEdits } from '../../src/core/text/edits.ts';
 
 const context: PlanContext = {

@@ -5,7 +5,8 @@ import { parse } from 'yaml';
 import { withHeader } from '../../src/core/guard/program-file.ts';
 import type { Change } from '../../src/core/model/change.ts';
 import { targets } from '../../src/core/targets/index.ts';
-import type { HarnessFile, Plan, PlanContext } from '../../src/core/targets/target.ts';
+import type { HarnessFile } from '../../src/core/targets/harness-file.ts';
+import type { Plan, PlanContext } from '../../src/core/targets/target.ts';
 import { applyEdits } from '../../src/core/text/edits.ts';
 
 const root = path.join(import.meta.dirname, '../fixtures/targets');

@@ -3,7 +3,8 @@ import type { Change } from '../../src/core/model/change.ts';
 import claudeCode from '../../src/core/targets/claude-code/index.ts';
 import codex from '../../src/core/targets/codex/index.ts';
 import cursor from '../../src/core/targets/cursor/index.ts';
-import type { HarnessFiles, Target } from '../../src/core/targets/target.ts';
+import type { HarnessFiles } from '../../src/core/targets/harness-file.ts';
+import type { Target } from '../../src/core/targets/target.ts';
 
 const context = { postmortemId: 'pm-0a1b2c3d', document: 'postmortems/example.md', guardProgram: '' };
 const text = 'Run the integration tests before you push a branch.';

@@ -6,7 +6,8 @@ import { withHeader } from '../../src/core/guard/program-file.ts';
 import type { Change } from '../../src/core/model/change.ts';
 import { readChange } from '../../src/core/postmortem/change-schema.ts';
 import { targets } from '../../src/core/targets/index.ts';
-import type { HarnessFile, HarnessFiles, Plan, PlanContext, Target } from '../../src/core/targets/target.ts';
+import type { HarnessFile, HarnessFiles } from '../../src/core/targets/harness-file.ts';
+import type { Plan, PlanContext, Target } from '../../src/core/targets/target.ts';
 import { applyEdits } from '../../src/core/text/edits.ts';
 
 const root = path.join(import.meta.dirname, '../fixtures/targets');

@@ -4,7 +4,8 @@ import { findPlace, markOf, mergePlans, refuse, remark } from './plans.ts';
 import type { RuleWriter } from './rule-change.ts';
 import { asBullet, costNote, generatedProblem, importsFile, planBlock, unplanBlock } from './rule-file.ts';
 import { generatorFiles, scopeFolder } from './rule-layout.ts';
-import type { HarnessFiles, Plan, PlanContext, Target } from './target.ts';
+import type { HarnessFiles } from './harness-file.ts';
+import type { Plan, PlanContext, Target } from './target.ts';
 
 const title = 'AGENTS.md';
 /** Codex reads this many bytes of all its rule files together; the rule comes last. */

@@ -8,7 +8,8 @@ import type { RuleWriter } from './rule-change.ts';
 import { layoutWriter, ruleFilesOf } from './rule-layout.ts';
 import type { RuleLayout } from './rule-layout.ts';
 import { planDoc, planTemplate, planTest, sharedFiles, unplanDoc, unplanTemplate, unplanTest } from './shared-kinds.ts';
-import type { HarnessFiles, Plan, PlanContext, Target } from './target.ts';
+import type { HarnessFiles } from './harness-file.ts';
+import type { Plan, PlanContext, Target } from './target.ts';
 
 /** How a target carries out changes of one kind. */
 export interface KindPlanner {

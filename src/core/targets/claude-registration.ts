@@ -3,7 +3,7 @@ import { findRegistration, saysHard } from './hook-registration.ts';
 import { covers, matcherFor, momentOf } from './hook-tools.ts';
 import type { ToolNames } from './hook-tools.ts';
 import { readJsonFile } from './json-file.ts';
-import type { HarnessFiles } from './target.ts';
+import type { HarnessFiles } from './harness-file.ts';
 
 /** Claude Code's settings, whose hooks other agents run too. */
 export const claudeSettings = '.claude/settings.json';

@@ -9,7 +9,8 @@ import { subjectsOf } from './hook-tools.ts';
 import { findPlace, markOf, mergePlans, refuse, remark } from './plans.ts';
 import { exists, hasAgentsFile, isScoped } from './rule-layout.ts';
 import type { OwnFile, RuleLayout, RuleView, Spot } from './rule-layout.ts';
-import type { HarnessFiles, PlanContext, Target } from './target.ts';
+import type { HarnessFiles } from './harness-file.ts';
+import type { PlanContext, Target } from './target.ts';
 
 const layout: RuleLayout = {
   files: () => ['AGENTS.md', '.clinerules', '.clinerules/**'],

@@ -9,7 +9,8 @@ import { renderJson } from '../text/json-render.ts';
 import { withEol } from '../text/lines.ts';
 import { createFile, deleteFile, emptyPlan, fileEdit, findPlace, markOf, mergePlans, refuse, remark } from './plans.ts';
 import type { Place } from './plans.ts';
-import type { HarnessFiles, Plan, PlanContext } from './target.ts';
+import type { HarnessFiles } from './harness-file.ts';
+import type { Plan, PlanContext } from './target.ts';
 
 /** The guard program and its conditions, the same for every agent. */
 export const guardFiles = { program: '.postmortem/guard.cjs', guards: '.postmortem/guards.json' } as const;

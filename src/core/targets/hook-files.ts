@@ -4,7 +4,7 @@ import { findJson, parseJson } from '../text/json.ts';
 import type { JsonNode } from '../text/json.ts';
 import { lineAt } from '../text/lines.ts';
 import type { HookProblem, HookReading } from './protocol.ts';
-import type { HarnessFiles } from './target.ts';
+import type { HarnessFiles } from './harness-file.ts';
 import { innerObject } from './verdicts.ts';
 
 /** How an agent lays out hooks in JSON files. */

@@ -14,7 +14,8 @@ import type { HookItem } from './hook-steps.ts';
 import { dropEmpty, emptyOnTheWay, keptPreamble, planSteps, refuseAny, refuseType, unplanSteps } from './json-file.ts';
 import type { JsonFile, Preamble } from './json-file.ts';
 import { markOf, mergePlans, refuse, remark } from './plans.ts';
-import type { HarnessFiles, Plan, PlanContext } from './target.ts';
+import type { HarnessFiles } from './harness-file.ts';
+import type { Plan, PlanContext } from './target.ts';
 
 /** How one agent has hooks registered in a JSON file. */
 export interface HookLayout extends HookItem {

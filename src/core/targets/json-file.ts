@@ -7,7 +7,8 @@ import { duplicateKeys, findJson, hasComment, looseJsonProblem, parseJson, stric
 import type { JsonNode, JsonProblem } from '../text/json.ts';
 import { insertProperty, removeArrayItem, removeProperty } from '../text/json-edit.ts';
 import { createFile, deleteFile, emptyPlan, fileEdit, findPlace, refuse } from './plans.ts';
-import type { HarnessFiles, Plan } from './target.ts';
+import type { HarnessFiles } from './harness-file.ts';
+import type { Plan } from './target.ts';
 
 /** What an agent's parser of a JSON file lets pass. */
 export interface JsonReader {

@@ -1,7 +1,7 @@
 import { findJson, parseJson } from '../text/json.ts';
 import type { JsonProblem } from '../text/json.ts';
 import type { PermissionRule } from './protocol.ts';
-import type { HarnessFiles } from './target.ts';
+import type { HarnessFiles } from './harness-file.ts';
 
 /** How an agent reads `permissions: { deny: […], … }` in JSON files. */
 export interface ListReader {

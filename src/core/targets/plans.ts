@@ -1,7 +1,8 @@
 import type { Change } from '../model/change.ts';
 import type { Edit } from '../model/finding.ts';
 import { isAbsolutePath } from '../text/paths.ts';
-import type { FileEdit, HarnessFiles, Plan, PlanContext } from './target.ts';
+import type { HarnessFiles } from './harness-file.ts';
+import type { FileEdit, Plan, PlanContext } from './target.ts';
 
 /** A plan that writes nothing. */
 export const emptyPlan: Plan = { files: [], refusals: [], notes: [] };

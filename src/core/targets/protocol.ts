@@ -2,7 +2,7 @@ import type { Change } from '../model/change.ts';
 import type { Range } from '../model/finding.ts';
 import type { HookEntry, HookOutcome, RecordedCall, StartCheck, Verdict } from '../model/proof.ts';
 import type { Json } from '../model/session.ts';
-import type { HarnessFiles } from './target.ts';
+import type { HarnessFiles } from './harness-file.ts';
 
 /** What of a machine decides whether a hook starts. `~/…` paths of the files are the user's own. */
 export interface StartContext {

@@ -2,7 +2,8 @@ import type { Change, RuleChange } from '../model/change.ts';
 import { findPlace, markOf, mergePlans, refuse, remark } from './plans.ts';
 import type { Place } from './plans.ts';
 import { planSwap, removedMark } from './rule-file.ts';
-import type { HarnessFiles, Plan, PlanContext } from './target.ts';
+import type { HarnessFiles } from './harness-file.ts';
+import type { Plan, PlanContext } from './target.ts';
 
 /** How one target carries out the parts of a rule change. */
 export interface RuleWriter {

@@ -6,7 +6,8 @@ import { contentWords, overlap } from '../text/own-words.ts';
 import { oneLine } from '../text/quote.ts';
 import { createFile, deleteFile, emptyPlan, fileEdit, findPlace, refuse, remark } from './plans.ts';
 import type { Place } from './plans.ts';
-import type { HarnessFiles, Plan, PlanContext } from './target.ts';
+import type { HarnessFiles } from './harness-file.ts';
+import type { Plan, PlanContext } from './target.ts';
 
 /** A rule's text as a list item of Markdown. */
 export function asBullet(text: string): string {

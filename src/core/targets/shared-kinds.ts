@@ -2,7 +2,8 @@ import type { Change, DocChange, TemplateChange } from '../model/change.ts';
 import { emptyPlan, findPlace, markOf, mergePlans, refuse, remark } from './plans.ts';
 import type { RuleWriter } from './rule-change.ts';
 import { findOwnBlock, generatedProblem, planBlock, planOwnFile, unplanBlock, unplanOwnFile } from './rule-file.ts';
-import type { HarnessFiles, Plan, PlanContext } from './target.ts';
+import type { HarnessFiles } from './harness-file.ts';
+import type { Plan, PlanContext } from './target.ts';
 import { planWorkflow, unplanWorkflow, workflowPath } from './workflow.ts';
 
 /** The text of a rule that leads to a feature doc. */

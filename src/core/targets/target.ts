@@ -1,17 +1,7 @@
 import type { Change } from '../model/change.ts';
 import type { Edit } from '../model/finding.ts';
+import type { HarnessFiles } from './harness-file.ts';
 import type { HookProtocol, PermissionProtocol } from './protocol.ts';
-
-/** A file of the repository as it stands, or its absence. Paths are repository-relative with forward slashes. */
-export interface HarnessFile {
-  /** Null = the file does not exist. */
-  readonly text: string | null;
-  /** Where a symbolic link leads, repository-relative; null = a regular file. A link out of the repository is never followed. */
-  readonly linkTo: string | null;
-}
-
-/** The repository's harness files by path: all that exist of those a target asked for. Absent key = does not exist. */
-export type HarnessFiles = ReadonlyMap<string, HarnessFile>;
 
 /** What becomes of one file. Offsets are UTF-16 into the text as read; a new file has one edit at 0..0. */
 export interface FileEdit {

@@ -5,7 +5,8 @@ import { copiedHook } from './hook-copy.ts';
 import { permissionList } from './permission-list.ts';
 import { hasAgentsFile, isScoped } from './rule-layout.ts';
 import type { OwnFile, RuleLayout, RuleView, Spot } from './rule-layout.ts';
-import type { HarnessFiles, Target } from './target.ts';
+import type { HarnessFiles } from './harness-file.ts';
+import type { Target } from './target.ts';
 
 /** What was documented of Windsurf's rule files, in characters. */
 const documentedLimit = 12_000;

@@ -1,7 +1,8 @@
 import type { Change } from '../model/change.ts';
 import { markOf, mergePlans, refuse, remark } from './plans.ts';
 import { planOwnFile, unplanOwnFile } from './rule-file.ts';
-import type { HarnessFiles, Plan, PlanContext } from './target.ts';
+import type { HarnessFiles } from './harness-file.ts';
+import type { Plan, PlanContext } from './target.ts';
 
 /** The workflow of a change, by its name `pm-3f9a11c2-c1`. */
 export function workflowPath(name: string): string {

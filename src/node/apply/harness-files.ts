@@ -2,7 +2,7 @@ import type { Dirent, Stats } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import picomatch from 'picomatch/lib/picomatch.js';
-import type { HarnessFile } from '../../core/targets/target.ts';
+import type { HarnessFile } from '../../core/targets/harness-file.ts';
 
 /** The harness files that exist, by repository-relative path, and why others could not be read. */
 export interface HarnessReading {

@@ -1,7 +1,8 @@
 import type { AppliedRecord, Change } from '../../core/model/change.ts';
 import type { Edit } from '../../core/model/finding.ts';
 import { parsePostmortem } from '../../core/postmortem/parse.ts';
-import type { HarnessFile, Plan, PlanContext } from '../../core/targets/target.ts';
+import type { HarnessFile } from '../../core/targets/harness-file.ts';
+import type { Plan, PlanContext } from '../../core/targets/target.ts';
 import { composeSteps } from '../../core/text/compose-edits.ts';
 import { applyEdits } from '../../core/text/edits.ts';
 import { shortHash } from '../sha256.ts';

@@ -1,7 +1,8 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { drawCounters, drawMonths } from '../../core/library/review/charts.ts';
-import { reviewLibrary, type ReviewFacts, type ReviewInput } from '../../core/library/review/facts.ts';
+import { reviewLibrary, type ReviewFacts } from '../../core/library/review/facts.ts';
+import type { ReviewInput } from '../../core/library/review/input.ts';
 import { renderReview } from '../../core/library/review/render.ts';
 import type { LibraryEntry } from '../../core/model/library.ts';
 import type { Problem } from '../../core/model/session.ts';

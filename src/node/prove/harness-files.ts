@@ -1,4 +1,4 @@
-import type { HarnessFile, HarnessFiles } from '../../core/targets/target.ts';
+import type { HarnessFile, HarnessFiles } from '../../core/targets/harness-file.ts';
 import { exists } from '../exists.ts';
 import { readHarnessFiles } from '../apply/harness-files.ts';
 

@@ -3,7 +3,8 @@ import type { HookEntry, StartCheck, StartStep } from '../../core/model/proof.ts
 import { judgeSteps } from '../../core/targets/start-check.ts';
 import { targets } from '../../core/targets/index.ts';
 import type { HookProblem, HookProtocol } from '../../core/targets/protocol.ts';
-import type { HarnessFiles, Target } from '../../core/targets/target.ts';
+import type { HarnessFiles } from '../../core/targets/harness-file.ts';
+import type { Target } from '../../core/targets/target.ts';
 import { readHookContent, type HookContent } from '../replay/hook-content.ts';
 import { readWholeHarness } from './harness-files.ts';
 

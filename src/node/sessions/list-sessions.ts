@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Counts, RedoCost } from '../../core/model/analysis.ts';
 import type { Problem } from '../../core/model/session.ts';
-import type { Baseline, Signal } from '../../core/model/signal.ts';
+import type { Baseline } from '../../core/model/signal.ts';
 import { redoCost } from '../../core/facts/redo.ts';
 import { analyseSession } from '../analyse.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
@@ -9,26 +8,9 @@ import { findSources, type LocatedSource } from './find-sources.ts';
 import { readTodaysTexts } from './todays-texts.ts';
 import { describe, readJoined } from './joined.ts';
 import type { HomeOptions } from './store-files.ts';
+import type { SessionSummary } from './summary.ts';
 import { openSummaryCache, type SummaryCache } from './summary-cache.ts';
 import { isInWorkspace, withRealPaths } from './workspace-roots.ts';
-
-/** What a list shows of one session. */
-export interface SessionSummary {
-  readonly agent: string;
-  readonly id: string;
-  readonly file: string;
-  /** Names the session to `readSelected`. */
-  readonly selector: string;
-  /** The session's title, else its first prompt; null when there is neither. */
-  readonly task: string | null;
-  readonly start: string | null;
-  readonly end: string | null;
-  readonly counts: Counts;
-  readonly redo: RedoCost;
-  readonly signals: readonly Pick<Signal, 'id' | 'title'>[];
-  /** Strongest first. */
-  readonly patterns: readonly string[];
-}
 
 export interface ListOptions extends HomeOptions {
   /** A folder of the workspace, absolute. */

@@ -3,7 +3,7 @@ import type { Baseline } from '../../core/model/signal.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { readCache, writeCache } from '../library/cache-file.ts';
 import type { LocatedSource } from './find-sources.ts';
-import type { SessionSummary } from './list-sessions.ts';
+import type { SessionSummary } from './summary.ts';
 
 /** Summaries kept between runs. What is missing, old or damaged is made anew, never trusted. */
 export interface SummaryCache {

@@ -2,7 +2,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Analysis } from '../../core/model/analysis.ts';
-import type { SessionSummary } from '../../node/sessions/list-sessions.ts';
+import type { SessionSummary } from '../../node/sessions/summary.ts';
 import { chooseFolder } from '../choose-folder.ts';
 import { chooseRange, type ChosenRange } from '../choose-range.ts';
 import { registerCommand } from '../errors.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { reviewLibrary, type ReviewFacts, type ReviewInput } from '../../../src/core/library/review/facts.ts';
+import { reviewLibrary, type ReviewFacts } from '../../../src/core/library/review/facts.ts';
+import type { ReviewInput } from '../../../src/core/library/review/input.ts';
 import { renderReview } from '../../../src/core/library/review/render.ts';
 import type { LibraryChange, LibraryEntry } from '../../../src/core/model/library.ts';
 

@@ -3,7 +3,7 @@ import type { HookEntry, HookOutcome, RecordedCall, Verdict } from '../../../src
 import claudeCode from '../../../src/core/targets/claude-code/index.ts';
 import type { HookProtocol, PermissionProtocol, ReplayPlace } from '../../../src/core/targets/protocol.ts';
 import { obstacleOf } from '../../../src/core/targets/start-check.ts';
-import type { HarnessFiles } from '../../../src/core/targets/target.ts';
+import type { HarnessFiles } from '../../../src/core/targets/harness-file.ts';
 
 const protocol: HookProtocol = claudeCode.protocol!;
 const permissions: PermissionProtocol = claudeCode.permissions!;

@@ -5,7 +5,8 @@ import copilot from '../../../src/core/targets/copilot/index.ts';
 import cursor from '../../../src/core/targets/cursor/index.ts';
 import type { HookProtocol } from '../../../src/core/targets/protocol.ts';
 import { obstacleOf } from '../../../src/core/targets/start-check.ts';
-import type { HarnessFiles, Target } from '../../../src/core/targets/target.ts';
+import type { HarnessFiles } from '../../../src/core/targets/harness-file.ts';
+import type { Target } from '../../../src/core/targets/target.ts';
 
 const place = { root: '/scratch/repo', home: '/scratch/home', transcript: null };
 const call: RecordedCall = {

@@ -6,7 +6,8 @@ import cursor from '../../../src/core/targets/cursor/index.ts';
 import geminiCli from '../../../src/core/targets/gemini-cli/index.ts';
 import type { HookProtocol, ReplayPlace } from '../../../src/core/targets/protocol.ts';
 import { obstacleOf } from '../../../src/core/targets/start-check.ts';
-import type { HarnessFiles, Target } from '../../../src/core/targets/target.ts';
+import type { HarnessFiles } from '../../../src/core/targets/harness-file.ts';
+import type { Target } from '../../../src/core/targets/target.ts';
 
 const place: ReplayPlace = { root: '/scratch/repo', home: '/scratch/home', transcript: '/scratch/t.jsonl' };
 

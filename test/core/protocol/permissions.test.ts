@@ -7,7 +7,8 @@ import cursor from '../../../src/core/targets/cursor/index.ts';
 import opencode from '../../../src/core/targets/opencode/index.ts';
 import type { PermissionVerdict } from '../../../src/core/targets/protocol.ts';
 import qwen from '../../../src/core/targets/qwen/index.ts';
-import type { HarnessFiles, Target } from '../../../src/core/targets/target.ts';
+import type { HarnessFiles } from '../../../src/core/targets/harness-file.ts';
+import type { Target } from '../../../src/core/targets/target.ts';
 import { applyEdits } from '../../../src/core/text/edits.ts';
 
 const place = { root: '/scratch/repo', home: '/scratch/home', transcript: null };

@@ -1,5 +1,5 @@
 import type { ActionItem, LibraryChange } from '../../model/library.ts';
-import type { ReviewInput } from './facts.ts';
+import type { ReviewInput } from './input.ts';
 
 /** Something that every post-mortem adds to. */
 export interface Counter {

@@ -1,7 +1,29 @@
-import type { LibraryEntry } from '../../model/library.ts';
+import type { LibraryEntry, StrongerKind } from '../../model/library.ts';
 import { strongerKind } from '../ladder.ts';
 import { compareText } from '../words.ts';
-import type { DecidedChange, Gap, MergedGuard } from './facts.ts';
+import type { DecidedChange } from './input.ts';
+
+/** What guards of several changes deny together. */
+export interface MergedGuard {
+  readonly targets: readonly string[];
+  /** Commands, globs and patterns, as they stand in the guards, each once. */
+  readonly denies: readonly string[];
+}
+
+/** Several changes of several post-mortems that answer to one pattern. */
+export interface Gap {
+  readonly pattern: string;
+  /** Post-mortems of the pattern, also those that decide no change. */
+  readonly documents: number;
+  /** At least three, of at least two post-mortems, oldest first. */
+  readonly changes: readonly DecidedChange[];
+  /** The next stronger kind than what was applied; null when the strongest is in place or nothing was applied. */
+  readonly stronger: StrongerKind | null;
+  /** One guard that stops what all of these changes stop; null when they are not guards that could be one. */
+  readonly merged: MergedGuard | null;
+  /** Folders and files that more than one of these post-mortems names, with how many do; most named first. */
+  readonly places: readonly { readonly path: string; readonly documents: number }[];
+}
 
 /** So many changes for one pattern, of more than one post-mortem, are patches on one gap. */
 const fewest = { changes: 3, documents: 2 };

@@ -1,7 +1,7 @@
 import type { LibraryChange, LibraryEntry } from '../../model/library.ts';
 import type { Stop, StopCount } from '../stops.ts';
 import { compareText } from '../words.ts';
-import type { DecidedChange, ReviewInput } from './facts.ts';
+import type { DecidedChange, ReviewInput } from './input.ts';
 
 /** What one applied guard stopped. */
 export interface Prevention extends DecidedChange {

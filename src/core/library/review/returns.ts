@@ -1,7 +1,16 @@
 import type { LibraryEntry } from '../../model/library.ts';
 import { rungOf } from '../ladder.ts';
 import { compareText } from '../words.ts';
-import type { DecidedChange, Return } from './facts.ts';
+import type { DecidedChange } from './input.ts';
+
+/** A pattern that came although a change was to prevent it. */
+export interface Return {
+  readonly pattern: string;
+  /** The strongest change of the pattern that was applied before it came back. */
+  readonly before: DecidedChange;
+  /** Post-mortems of runs in the period, oldest first. */
+  readonly came: readonly LibraryEntry[];
+}
 
 /** Patterns of a period that came after a change of an earlier post-mortem had been applied, by the day they came back. */
 export function findReturns(entries: readonly LibraryEntry[], inPeriod: readonly LibraryEntry[]): readonly Return[] {

@@ -1,7 +1,7 @@
 import { globNames } from '../../guard/glob.ts';
 import type { LibraryChange, LibraryEntry } from '../../model/library.ts';
 import { daysBetween } from '../../text/dates.ts';
-import type { DecidedChange, ReviewInput } from './facts.ts';
+import type { DecidedChange, ReviewInput } from './input.ts';
 import { stopsCalls, stopsOf } from './preventions.ts';
 
 /** Something that may have outlived its reason. */

@@ -6,7 +6,8 @@ import { hardCommand } from '../hook-registration.ts';
 import { momentOf } from '../hook-tools.ts';
 import { coverageNotes } from '../hook-notes.ts';
 import type { JsonFile } from '../json-file.ts';
-import type { HarnessFiles, Plan, PlanContext } from '../target.ts';
+import type { HarnessFiles } from '../harness-file.ts';
+import type { Plan, PlanContext } from '../target.ts';
 import { covers, matcherFor, widen } from './matcher.ts';
 import { doubledNotes, readSettings } from './settings.ts';
 

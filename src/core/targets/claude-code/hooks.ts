@@ -1,7 +1,7 @@
 import { numberOf, readHookFiles } from '../hook-files.ts';
 import type { HookFileShape } from '../hook-files.ts';
 import type { HookReading } from '../protocol.ts';
-import type { HarnessFiles } from '../target.ts';
+import type { HarnessFiles } from '../harness-file.ts';
 
 /** The settings files in which Claude Code looks for hooks, besides managed ones and plug-ins. */
 export const hookFiles = ['.claude/settings.local.json', '.claude/settings.json', '~/.claude/settings.json'] as const;

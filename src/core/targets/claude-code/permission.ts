@@ -3,7 +3,8 @@ import { findJson } from '../../text/json.ts';
 import type { JsonNode } from '../../text/json.ts';
 import { appendAtPath } from '../../text/json-edit.ts';
 import { mergePlans, refuse, remark } from '../plans.ts';
-import type { HarnessFiles, Plan } from '../target.ts';
+import type { HarnessFiles } from '../harness-file.ts';
+import type { Plan } from '../target.ts';
 import {
   doubledNotes,
   dropEmpty,

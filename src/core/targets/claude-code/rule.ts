@@ -13,7 +13,8 @@ import {
   unplanBlock,
   unplanOwnFile,
 } from '../rule-file.ts';
-import type { HarnessFiles, Plan, PlanContext } from '../target.ts';
+import type { HarnessFiles } from '../harness-file.ts';
+import type { Plan, PlanContext } from '../target.ts';
 
 const memoryFiles = ['CLAUDE.md', '.claude/CLAUDE.md'] as const;
 

@@ -2,7 +2,8 @@ import type { Step } from '../../text/compose-edits.ts';
 import type { JsonNode } from '../../text/json.ts';
 import * as json from '../json-file.ts';
 import type { JsonFile, JsonReader } from '../json-file.ts';
-import type { HarnessFiles, Plan } from '../target.ts';
+import type { HarnessFiles } from '../harness-file.ts';
+import type { Plan } from '../target.ts';
 
 export { planSteps, refuseAny, removeItem } from '../json-file.ts';
 

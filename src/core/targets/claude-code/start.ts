@@ -2,7 +2,7 @@ import type { HookEntry, StartCheck, StartStep } from '../../model/proof.ts';
 import { findJson, parseJson, strictJsonProblem } from '../../text/json.ts';
 import type { StartContext } from '../protocol.ts';
 import { judgeSteps } from '../start-check.ts';
-import type { HarnessFiles } from '../target.ts';
+import type { HarnessFiles } from '../harness-file.ts';
 import { hookFiles } from './hooks.ts';
 import { matcherMatches } from './matcher.ts';
 

@@ -3,7 +3,7 @@ import { namedFiles } from '../hook-files.ts';
 import { strictest, strictestRule, verdictOf } from '../permission-verdict.ts';
 import type { PermissionProtocol, PermissionRule } from '../protocol.ts';
 import { callsIn } from '../replay-words.ts';
-import type { HarnessFiles } from '../target.ts';
+import type { HarnessFiles } from '../harness-file.ts';
 import { textOf } from '../verdicts.ts';
 import { codexWords } from './calls.ts';
 import { seeArgv } from './exec-line.ts';

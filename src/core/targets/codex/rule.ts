@@ -2,7 +2,7 @@ import { parse as parseToml } from 'smol-toml';
 import type { RuleChange } from '../../model/change.ts';
 import { exists, foldersTo, inFolder, scopeFolder } from '../rule-layout.ts';
 import type { RuleLayout } from '../rule-layout.ts';
-import type { HarnessFiles } from '../target.ts';
+import type { HarnessFiles } from '../harness-file.ts';
 
 /** What Codex reads of all its rule files together unless its settings say otherwise, in bytes. */
 const defaultLimit = 32 * 1024;

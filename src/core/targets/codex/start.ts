@@ -6,7 +6,7 @@ import { matcherNames } from '../hook-tools.ts';
 import type { StartContext } from '../protocol.ts';
 import { judgeSteps } from '../start-check.ts';
 import { commandStep, eventStep, matcherStep } from '../start-steps.ts';
-import type { HarnessFiles } from '../target.ts';
+import type { HarnessFiles } from '../harness-file.ts';
 import { innerObject } from '../verdicts.ts';
 import { codexTools } from './hook.ts';
 import { parseTable } from './toml-hooks.ts';

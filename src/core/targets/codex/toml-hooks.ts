@@ -5,7 +5,7 @@ import { lineAt } from '../../text/lines.ts';
 import { toHookEntry } from '../hook-files.ts';
 import type { HookFileShape } from '../hook-files.ts';
 import type { HookProblem, HookReading } from '../protocol.ts';
-import type { HarnessFiles } from '../target.ts';
+import type { HarnessFiles } from '../harness-file.ts';
 import { innerObject } from '../verdicts.ts';
 
 /** Every hook of `[[hooks.<Event>]]` tables, which Codex reads beside `hooks.json`. */

@@ -7,7 +7,8 @@ import { markOf, mergePlans, refuse, remark } from '../plans.ts';
 import { planOwnFile, unplanOwnFile } from '../rule-file.ts';
 import { hardCommand } from '../hook-registration.ts';
 import { withEol } from '../../text/lines.ts';
-import type { HarnessFiles, PlanContext } from '../target.ts';
+import type { HarnessFiles } from '../harness-file.ts';
+import type { PlanContext } from '../target.ts';
 
 /** A file of our own: Copilot CLI, the cloud agent and VS Code each read it. */
 const hooksPath = '.github/hooks/postmortem.json';

@@ -14,7 +14,7 @@ import type { ToolNames } from '../hook-tools.ts';
 import { readJsonFile } from '../json-file.ts';
 import type { JsonFile } from '../json-file.ts';
 import { mergePlans, remark } from '../plans.ts';
-import type { HarnessFiles } from '../target.ts';
+import type { HarnessFiles } from '../harness-file.ts';
 
 /** The project's hooks. */
 export const hooksPath = '.cursor/hooks.json';

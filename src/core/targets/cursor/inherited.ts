@@ -4,7 +4,7 @@ import { numberOf, readHookFiles } from '../hook-files.ts';
 import type { HookReading } from '../protocol.ts';
 import { judgeSteps } from '../start-check.ts';
 import { compiles } from '../start-steps.ts';
-import type { HarnessFiles } from '../target.ts';
+import type { HarnessFiles } from '../harness-file.ts';
 
 /** Claude Code's settings, whose hooks Cursor runs while its third-party configuration is switched on. */
 export const inheritedFiles = [

@@ -4,7 +4,7 @@ import { numberOf, readHookFiles } from '../hook-files.ts';
 import type { HookInput, HookProtocol } from '../protocol.ts';
 import { judgeSteps } from '../start-check.ts';
 import { commandStep, compiles, eventStep, matcherStep } from '../start-steps.ts';
-import type { HarnessFiles } from '../target.ts';
+import type { HarnessFiles } from '../harness-file.ts';
 import { mergeVerdicts } from '../verdicts.ts';
 import { cursorInputs } from './calls.ts';
 import { cursorFinish } from './finish.ts';

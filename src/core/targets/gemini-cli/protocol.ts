@@ -8,7 +8,7 @@ import { callsIn } from '../replay-words.ts';
 import type { AgentCall } from '../replay-words.ts';
 import { judgeSteps } from '../start-check.ts';
 import { commandStep, compiles, eventStep, matcherStep } from '../start-steps.ts';
-import type { HarnessFiles } from '../target.ts';
+import type { HarnessFiles } from '../harness-file.ts';
 import { complaintOf, failureOf, mergeVerdicts, textOf, wholeObject } from '../verdicts.ts';
 import { geminiWords } from './calls.ts';
 import { command, commandIfHard } from './hook.ts';

@@ -17,7 +17,8 @@ import {
   throughImport,
 } from '../rule-layout.ts';
 import type { RuleLayout, RuleView, Spot } from '../rule-layout.ts';
-import type { HarnessFiles, Plan, PlanContext } from '../target.ts';
+import type { HarnessFiles } from '../harness-file.ts';
+import type { Plan, PlanContext } from '../target.ts';
 import { fileNames, readSettings, settingsPath } from './settings.ts';
 
 const nameKey = ['context', 'fileName'] as const;

@@ -1,7 +1,7 @@
 import { findJson } from '../../text/json.ts';
 import { readJsonFile } from '../json-file.ts';
 import type { JsonFile, JsonReader } from '../json-file.ts';
-import type { HarnessFiles } from '../target.ts';
+import type { HarnessFiles } from '../harness-file.ts';
 
 /** The project's settings: JSON with comments, but without trailing commas. */
 export const settingsPath = '.gemini/settings.json';

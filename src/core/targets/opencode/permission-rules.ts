@@ -7,7 +7,7 @@ import { verdictOf, strictest } from '../permission-verdict.ts';
 import type { PermissionProtocol, PermissionRule, PermissionVerdict, ReplayPlace } from '../protocol.ts';
 import { callsIn } from '../replay-words.ts';
 import type { AgentCall } from '../replay-words.ts';
-import type { HarnessFiles } from '../target.ts';
+import type { HarnessFiles } from '../harness-file.ts';
 import { textOf } from '../verdicts.ts';
 import { opencodeWords } from './calls.ts';
 import { entriesOf, patternMatches } from './patterns.ts';

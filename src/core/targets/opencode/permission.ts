@@ -8,7 +8,7 @@ import { dropEmpty, emptyOnTheWay, keptMark, planSteps, readJsonFile, unplanStep
 import type { JsonFile } from '../json-file.ts';
 import { mergePlans, refuse, remark } from '../plans.ts';
 import { exists } from '../rule-layout.ts';
-import type { HarnessFiles } from '../target.ts';
+import type { HarnessFiles } from '../harness-file.ts';
 import { entriesOf, patternMatches } from './patterns.ts';
 import type { Entry } from './patterns.ts';
 
