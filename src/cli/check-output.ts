@@ -41,8 +41,13 @@ export function renderText(files: readonly CheckedFile[], io: CliIo): string {
     return `${style.bold(printable(name))}\n${aligned}\n`;
   });
   const [first] = files.flatMap(({ findings }) => findings);
+  const isOpen = (id: string): boolean => files.some(({ findings }) => findings.some((one) => one.id === id));
+  const next = [
+    ...(isOpen('not-applied') ? ['agent-postmortem apply FILE --change ID applies a change.\n'] : []),
+    ...(isOpen('not-shown') ? ['agent-postmortem prove FILE --change ID proves it.\n'] : []),
+  ].map(style.dim);
   const more = first ? style.dim(`agent-postmortem check --explain ${first.id} says more of a finding.\n`) : '';
-  return `${blocks.join('')}${summarise(files)}\n${more}`;
+  return `${blocks.join('')}${summarise(files)}\n${next.join('')}${more}`;
 }
 
 function summarise(files: readonly CheckedFile[]): string {

@@ -1,6 +1,6 @@
 import type { CaseResult, Proof } from '../core/model/proof.ts';
 import { count } from '../core/text/quote.ts';
-import { qualify, type ProvedLibrary, type UnreadChange } from '../node/prove.ts';
+import { leftOut, qualify, type ProvedLibrary, type UnreadChange } from '../node/prove.ts';
 import type { CliIo } from './io.ts';
 import { printable, styleFor, type Style } from './text.ts';
 
@@ -19,7 +19,21 @@ export function renderProofs({ proofs, unread }: ProvedLibrary, io: CliIo): stri
     return `${style.bold(printable(document))}\n${own.map((proof) => renderProof(proof, style)).join('')}`;
   });
   const rest = unread.length === 0 ? '' : ` ${count(unread.length, 'change')} cannot be read.`;
-  return `${blocks.join('\n')}${left === '' ? '' : `\n${left}`}${summary(proofs)}${rest}\n`;
+  return `${blocks.join('\n')}${left === '' ? '' : `\n${left}`}${summary(proofs)}${rest}${renderAsking(proofs, style)}\n`;
+}
+
+const asking = [
+  { said: leftOut.otherHooks, flag: '--run-hooks runs the other hooks on the same event too.' },
+  { said: leftOut.hook, flag: '--run-hooks runs hooks that nobody allowed yet: read them first.' },
+  { said: leftOut.test, flag: '--run-tests runs the commands of test changes, in copies.' },
+  { said: leftOut.cases, flag: 'agent-postmortem cases FILE takes cases from the run.' },
+] as const;
+
+/** How to ask here for what was left out. */
+function renderAsking(proofs: readonly Proof[], style: Style): string {
+  const said = proofs.flatMap(({ reasons, notes }) => [...reasons, ...notes]);
+  const flags = asking.filter((one) => said.some((text) => text.includes(one.said))).map(({ flag }) => flag);
+  return flags.map((flag) => `\n${style.dim(flag)}`).join('');
 }
 
 function renderUnread({ document, line, message, wasApplied }: UnreadChange, style: Style): string {

@@ -22,7 +22,7 @@ import { proveText } from './prove/text-proof.ts';
 import { summarise } from './prove/words.ts';
 import { defaultLimits, type ReplayLimits } from './replay/replay.ts';
 
-export { isFailing, qualify } from './prove/words.ts';
+export { isFailing, leftOut, qualify } from './prove/words.ts';
 export { rememberConsent, type Consent, type HookQuestion } from './prove/consent.ts';
 export { openStanding, type Standing, type StandingDocument, type StandingPlace } from './prove/stand.ts';
 export type { UnreadChange } from './prove/choose.ts';

@@ -17,9 +17,7 @@ const check: Check = {
       if (isDone || isDropped || (status === 'open' && isLate)) return [];
       if (status === 'open' && !block) return [];
       const what = block ? `${name} is not applied` : `${name} is not done`;
-      const next = block
-        ? `apply it: agent-postmortem apply FILE --change ${name}`
-        : 'finish it, or say that it is dropped';
+      const next = block ? 'apply it' : 'finish it, or say that it is dropped';
       return [
         {
           range: block?.fields.get('applied') ?? range,

@@ -18,7 +18,7 @@ const check: Check = {
       return [
         {
           range: block.fields.get('shown') ?? block.range,
-          message: `${name} is applied and not shown to work${why.length > 0 ? ` (${why.join('; ')})` : ''}; try it: agent-postmortem prove FILE --change ${name}.`,
+          message: `${name} is applied and not shown to work${why.length > 0 ? ` (${why.join('; ')})` : ''}; prove it.`,
           fixes: [],
           isEarly: status === 'open' && tried.length === 0,
         },

@@ -17,7 +17,7 @@ import { readWholeHarness } from './harness-files.ts';
 import { hooksOf, type ListedHook } from './hooks.ts';
 import { brokenBy } from './standing.ts';
 import { planContext, proofBase, type ProveContext, type Subject } from './subject.ts';
-import { judge, percentiles } from './words.ts';
+import { judge, leftOut, percentiles } from './words.ts';
 
 /** Proves a hook change: replays its cases through the hooks that stand in the harness today. */
 export async function proveHook(subject: Subject, protocol: HookProtocol, context: ProveContext): Promise<Proof> {
@@ -170,9 +170,7 @@ function markStateful(one: CaseResult): CaseResult {
 
 function otherHooks(hooks: readonly ListedHook[], wanted: readonly ListedHook[]): readonly string[] {
   const others = hooks.filter((one) => !wanted.includes(one));
-  return others.length === 0
-    ? []
-    : [`${count(others.length, 'other hook')} on the same event not run; --run-hooks runs them too.`];
+  return others.length === 0 ? [] : [`${count(others.length, 'other hook')} ${leftOut.otherHooks}.`];
 }
 
 async function chooseAllowed(
@@ -189,9 +187,7 @@ async function chooseAllowed(
     else if (isOwnGuard(entry, content, context.guardProgram) || (await context.consent(questionOf(content))))
       allowed.push(one);
     else
-      notes.push(
-        `${entry.file}:${entry.line} was not run: nobody allowed it yet. Read it, then run prove with --run-hooks.`,
-      );
+      notes.push(`${entry.file}:${entry.line} was not run: ${leftOut.hook}. Read it, then prove again and allow it.`);
   }
   return { allowed, notes };
 }

@@ -12,6 +12,7 @@ import { openSandbox, type Sandbox } from '../replay/sandbox.ts';
 import { makeScratch, type Scratch } from '../replay/scratch.ts';
 import { questionOf } from './consent.ts';
 import type { ProveContext, Subject } from './subject.ts';
+import { leftOut } from './words.ts';
 
 /** What becomes of a test change when its command is run. */
 export type TestTrial = Pick<Proof, 'word' | 'reasons' | 'inexact' | 'how' | 'notes' | 'ms'>;
@@ -31,9 +32,7 @@ export async function proveTest({ change }: Subject, context: ProveContext): Pro
   const shown = oneLine(command, 120);
   if (!context.runTests) {
     const place = failing === null ? 'the commit that held the failure' : failing.slice(0, 7);
-    return open(
-      `Its command was not run: with --run-tests, prove runs \`${shown}\` at ${place}, where it must fail, and on the present tree, where it must pass.`,
-    );
+    return open(`${leftOut.test}. \`${shown}\` must fail at ${place}, and pass on the present tree.`);
   }
   if (!repository || failing === null) {
     return open(

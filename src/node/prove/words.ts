@@ -1,6 +1,14 @@
 import type { CaseResult, Inexactness, Proof, ProofWord } from '../../core/model/proof.ts';
 import { count } from '../../core/text/quote.ts';
 
+/** How reasons and notes say what was left out, and is done only when somebody asks for it. */
+export const leftOut = {
+  otherHooks: 'on the same event not run',
+  hook: 'nobody allowed it yet',
+  test: 'Its command was not run: nobody asked for that',
+  cases: 'take some from the run',
+} as const;
+
 /** What decides the word for a change. */
 export interface Judged {
   readonly applied: boolean;
@@ -33,8 +41,7 @@ export function judge({
   if (!applied && (!standIn || isWeak))
     return { word: 'not shown', reasons: ['It is not applied.', ...reasons], inexact };
   if (!cases.some(({ must }) => must === 'stop')) {
-    const none =
-      'The evidence file has no call that it must stop: `agent-postmortem cases FILE` takes them from the run, or add a line of kind `case` with `must: stop`.';
+    const none = `The evidence file has no call that it must stop: ${leftOut.cases}, or add a line of kind \`case\` with \`must: stop\`.`;
     return { word: 'not shown', reasons: [...reasons, none], inexact };
   }
   if (tried.length < cases.length || unread.length > 0) return { word: 'not shown', reasons, inexact };

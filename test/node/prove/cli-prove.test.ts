@@ -114,7 +114,9 @@ describe('agent-postmortem prove and hooks, on the demo', () => {
 
   it('runs hooks of others only with --run-hooks', async () => {
     write(demo.repo, { '.claude/settings.local.json': settingsWith('exit 2', { matcher: 'Bash|Edit|Write' }) });
-    assert.match((await run('prove', '--all')).out, /1 other hook on the same event not run/);
+    const without = await run('prove', '--all');
+    assert.match(without.out, /1 other hook on the same event not run\.\n/);
+    assert.match(without.out, /^--run-hooks runs the other hooks on the same event too\.$/m);
     const { out, code } = await run('prove', '--all', '--run-hooks');
     assert.equal(code, 1);
     assert.match(out, /must let pass would not run/);
