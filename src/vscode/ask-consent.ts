@@ -8,9 +8,10 @@ function plainText(text: string): string {
 }
 
 /** What a person should know before a hook that is not this product's own is run. */
-export function describeHook({ command, files }: HookQuestion): string {
+export function describeHook({ command, files, isTest = false }: HookQuestion): string {
   const named = files.length === 0 ? [] : [`It runs ${files.map(plainText).join(', ')}.`];
-  const place = 'It would run in a copy of the repository, with an empty home directory, on calls that were recorded.';
+  const where = isTest ? 'two copies of the repository' : 'a copy of the repository';
+  const place = `It would run in ${where}, with an empty home directory${isTest ? '' : ', on calls that were recorded'}.`;
   return [plainText(command), '', ...named, place, 'You are asked once for each content.'].join('\n');
 }
 
@@ -18,7 +19,9 @@ export function describeHook({ command, files }: HookQuestion): string {
 export async function askConsent(question: HookQuestion, signal: AbortSignal): Promise<boolean> {
   if (signal.aborted || !vscode.workspace.isTrusted) return false;
   const run = 'Run It';
-  const title = 'Run a hook that is not Agent Post-Mortem’s own?';
+  const title = question.isTest
+    ? 'Run the command of a test change?'
+    : 'Run a hook that is not Agent Post-Mortem’s own?';
   const answer = await vscode.window.showWarningMessage(title, { modal: true, detail: describeHook(question) }, run);
   return answer === run && !signal.aborted;
 }

@@ -36,4 +36,13 @@ export { listHooks, proveAll, proveDocument, rememberConsent, shownEdits, unread
 export { planRename } from '../node/rename.ts';
 export { readSettings as readRepositorySettings } from '../node/settings.ts';
 export { findTemplates } from '../node/templates.ts';
+export {
+  describeLibrary,
+  describeProof,
+  describeUnread,
+  describeWhole,
+  isStanding,
+  lackingPlaces,
+  summariseProofs,
+} from './proof-text.ts';
 export { analyseSelected, backtestChange, listSessions, readRecordedRuns, reviewRepository } from './run-scan.ts';

@@ -13,8 +13,9 @@ import type { Host } from '../host.ts';
 import { today } from '../local-date.ts';
 import { findPlace } from '../place.ts';
 import { withProgress, type Report } from '../progress.ts';
-import { describeProof, describeUnread, describeWhole, isStanding, summariseProofs } from '../proof-text.ts';
+import type { LackingPlace } from '../proof-text.ts';
 import { saveDocument } from '../save.ts';
+import { plainLine } from '../session-items.ts';
 import { readSettings } from '../settings.ts';
 import { isChangeNode, isPostmortemNode } from '../tree-nodes.ts';
 import { requireTrust } from '../trust.ts';
@@ -77,65 +78,92 @@ async function record(host: Host, document: vscode.TextDocument, proofs: readonl
   throw new HumanError(`${path.basename(document.fileName)} could not be saved: save it to keep the result on record.`);
 }
 
+/** Lets the user choose among places that lack something, and opens the one that is chosen. */
+async function openLacking(host: Host, places: readonly Place[]): Promise<void> {
+  const items = places.map((place) => ({ label: plainLine(place.text, 200), description: place.document, place }));
+  const title = 'What Could Not Be Proved';
+  const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
+  if (!picked) return;
+  const { uri, line, changeId } = picked.place;
+  const document = await vscode.workspace.openTextDocument(uri);
+  const { changes } = await host.documents.read(document);
+  const block = changes.find(({ change }) => change?.id === changeId);
+  const at = line === null ? document.positionAt(block?.range.start ?? 0) : new vscode.Position(line - 1, 0);
+  await vscode.window.showTextDocument(document, { selection: new vscode.Range(at, at) });
+}
+
+/** A place of which there is something to say, and its file. */
+interface Place extends LackingPlace {
+  readonly uri: vscode.Uri;
+}
+
 /** Says what was found without holding up the command. */
-function tell(host: Host, { proofs, unread }: ProvedLibrary, text: string): void {
+async function tell(host: Host, { proofs, unread, places }: Found, text: string): Promise<void> {
+  const { describeUnread, describeWhole } = await host.engine();
   for (const proof of proofs) host.log.info(describeWhole(proof));
   for (const one of unread) host.log.warn(describeUnread(one));
-  const details = 'Show Details';
-  const show =
-    unread.length === 0 && proofs.every(isStanding)
-      ? vscode.window.showInformationMessage
-      : vscode.window.showWarningMessage;
-  void show(text, details).then(
-    (answer) => {
+  const [details, open] = ['Show Details', 'Open Place …'];
+  const lacks = places.length > 0;
+  const show = lacks ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+  void show(text, details, ...(lacks ? [open] : []))
+    .then(async (answer) => {
       if (answer === details) host.log.show();
-    },
-    logFailure(host, 'showing what was proved'),
-  );
+      if (answer === open) await openLacking(host, places);
+    })
+    .then(undefined, logFailure(host, 'showing what was proved'));
+}
+
+/** What was found, and the places at which something is lacking. */
+interface Found extends ProvedLibrary {
+  readonly places: readonly Place[];
 }
 
 /** Tries the changes of one document as the harness stands now. */
 async function proveOne(host: Host, { document, changeId }: Wanted): Promise<readonly Proof[]> {
-  const { proveDocument } = await host.engine();
+  const { describeProof, describeUnread, lackingPlaces, proveDocument, summariseProofs, unreadIn } =
+    await host.engine();
   const { version } = document;
   const text = document.getText();
-  const proofs = await withProgress('Proving on the recorded calls', async (signal, report) => {
+  const found = await withProgress('Proving on the recorded calls', async (signal, report) => {
     const { repo, below } = await findPlace(host, document.uri, vscode.Uri.joinPath(document.uri, '..'));
-    const options = await proveOptions(host, repo, { signal, report });
-    return proveDocument({ document: below, text }, { ...options, ...(changeId !== undefined && { changeId }) });
+    const options = { ...(await proveOptions(host, repo, { signal, report })), runTests: true };
+    const tried = await proveDocument(
+      { document: below, text },
+      { ...options, ...(changeId !== undefined && { changeId }) },
+    );
+    return { proofs: tried, unread: changeId === undefined ? unreadIn(text, below) : [] };
   });
+  const { proofs, unread } = found;
   if (document.version !== version) {
     throw new HumanError('The post-mortem was edited while it was tried: prove it again to have the result on record.');
   }
   await record(host, document, proofs);
   host.proofs.put(document.uri, proofs);
   const shown = proofs.slice(0, 3).map(describeProof);
-  tell(host, { proofs, unread: [] }, proofs.length > 3 ? summariseProofs(proofs) : shown.join(' '));
+  const left = unread.map(describeUnread).slice(0, 1);
+  const places = lackingPlaces(found).map((one) => ({ ...one, uri: document.uri }));
+  await tell(
+    host,
+    { ...found, places },
+    [...(proofs.length > 3 ? [summariseProofs(proofs)] : shown), ...left].join(' '),
+  );
   return proofs;
 }
 
 /** Tries every applied change of a workspace folder; returns what was found for each document of it. */
-async function proveFolder(host: Host, folder: vscode.WorkspaceFolder, running: Running): Promise<ProvedLibrary> {
-  const { proveAll } = await host.engine();
+async function proveFolder(host: Host, folder: vscode.WorkspaceFolder, running: Running): Promise<Found> {
+  const { lackingPlaces, proveAll } = await host.engine();
   const { repo, below } = await findPlace(host, folder.uri, folder.uri);
   const library = path.posix.join(below, readSettings(folder).folder);
   const found = await proveAll(library, await proveOptions(host, repo, running));
+  const uriOf = (document: string): vscode.Uri => vscode.Uri.joinPath(folder.uri, path.posix.relative(below, document));
   for (const document of new Set(found.proofs.map((proof) => proof.document))) {
-    const uri = vscode.Uri.joinPath(folder.uri, path.posix.relative(below, document));
     host.proofs.put(
-      uri,
+      uriOf(document),
       found.proofs.filter((proof) => proof.document === document),
     );
   }
-  return found;
-}
-
-/** What came of all folders, in one or a few sentences. */
-function describeLibrary({ proofs, unread }: ProvedLibrary): string {
-  const disarmed = proofs.filter(({ word }) => word === 'disarmed').map(describeProof);
-  const text = proofs.length === 0 ? 'Nothing is applied: there is nothing to prove.' : summariseProofs(proofs);
-  const left = unread.slice(0, 1).map(describeUnread);
-  return [text, ...disarmed.slice(0, 2), ...left].join(' ');
+  return { ...found, places: lackingPlaces(found).map((one) => ({ ...one, uri: uriOf(one.document) })) };
 }
 
 async function proveLibrary(host: Host): Promise<readonly Proof[]> {
@@ -143,14 +171,17 @@ async function proveLibrary(host: Host): Promise<readonly Proof[]> {
   const found = await withProgress('Proving all applied changes', async (signal, report) => {
     const proofs: Proof[] = [];
     const unread: UnreadChange[] = [];
+    const places: Place[] = [];
     for (const folder of folders) {
       const one = await proveFolder(host, folder, { signal, report });
       proofs.push(...one.proofs);
       unread.push(...one.unread);
+      places.push(...one.places);
     }
-    return { proofs, unread };
+    return { proofs, unread, places };
   });
-  tell(host, found, describeLibrary(found));
+  const { describeLibrary } = await host.engine();
+  await tell(host, found, describeLibrary(found));
   return found.proofs;
 }
 

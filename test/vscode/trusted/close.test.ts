@@ -81,10 +81,10 @@ describe('closing a post-mortem', () => {
       );
     });
     assert.equal(document.getText(), examplePostmortem);
-    await withAnswers(['Show the First'], () => run('close', document));
+    await withAnswers(['Show the First'], async () => run('close', document));
     assert.equal(vscode.window.activeTextEditor?.selection.start.line, 18);
     assert.equal(document.getText(), examplePostmortem);
-    await withAnswers(['Close Anyway'], () => run('close', document));
+    await withAnswers(['Close Anyway'], async () => run('close', document));
     assert.equal(onDisk(document), examplePostmortem.replace('status: open', 'status: closed'));
   });
 
@@ -95,7 +95,7 @@ describe('closing a post-mortem', () => {
       await run('close', document);
       assert.match(asked[0]?.message ?? '', /is a draft: mark it as open first\.$/);
     });
-    await withAnswers(['Mark as Open Anyway'], () => run('markOpen', document));
+    await withAnswers(['Mark as Open Anyway'], async () => run('markOpen', document));
     assert.equal(onDisk(document), closablePostmortem);
   });
 
@@ -104,7 +104,7 @@ describe('closing a post-mortem', () => {
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, document.lineAt(document.lineCount - 1).range.end, '\n');
     await vscode.workspace.applyEdit(edit);
-    await withAnswers(['Close Anyway'], () => run('close', document));
+    await withAnswers(['Close Anyway'], async () => run('close', document));
     assert.match(document.getText(), /^status: closed$/m);
     assert.equal(document.isDirty, true);
     assert.equal(onDisk(document), examplePostmortem);
