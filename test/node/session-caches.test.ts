@@ -5,13 +5,16 @@ import { listSessions } from '../../src/node/sessions/list-sessions.ts';
 import { makeLibrary } from '../support/library.ts';
 import { removeFolders, temporaryFolder } from '../support/repository.ts';
 
-after(removeFolders);
-
 describe('what is kept of sessions between runs', () => {
-  const { repo, home } = makeLibrary();
+  let repo = '';
+  let home = '';
+  before(() => {
+    ({ repo, home } = makeLibrary());
+  });
+  after(removeFolders);
   const list = (cacheDir?: string) => listSessions({ repo, home, env: null, ...(cacheDir && { cacheDir }) });
-  const stores = path.join(home, '.claude/projects');
   const transcript = (): string => {
+    const stores = path.join(home, '.claude/projects');
     const [file] = fs
       .readdirSync(stores, { recursive: true })
       .map(String)
