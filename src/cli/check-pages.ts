@@ -45,7 +45,7 @@ export const checkPages: Readonly<Record<string, string>> = {
   'not-applied':
     '# not-applied\n\n**What was decided stands in the harness.** An open post-mortem is told of it as information until the change is due. A closed one whose change is not applied, or whose action is not done, is a warning.\n\n**What to do.** Apply the change, finish the action, or say that it is dropped and why.\n',
   'not-shown':
-    '# not-shown\n\n**What was applied was tried.** A change that nobody tried on the recorded run is a hope. Information while the post-mortem is open, a warning when it is closed or when trying it showed nothing.\n\n**What to do.** Run `agent-postmortem prove FILE`.\n',
+    '# not-shown\n\n**What was applied was tried.** A change that nobody tried on the recorded run is a hope. Information while the post-mortem is open, a warning when it is closed or when trying it showed nothing.\n\n**What to do.** Prove it: “Prove” above its block in the editor, or `agent-postmortem prove FILE`.\n',
   'nothing-rejected':
     '# nothing-rejected\n\n**What is not done is named.** The next time the pattern returns, the rejected changes are offered again together with the reason.\n\n**What to do.** Write `- The change: why not.`\n',
   'open-too-long':
