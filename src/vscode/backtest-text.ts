@@ -1,11 +1,9 @@
 import type { BacktestedRun, StoppedCall } from '../core/library/backtest.ts';
+import { count, oneLine } from '../core/text/quote.ts';
 import type { Backtest } from '../node/library/backtest.ts';
-import { oneLine } from './session-items.ts';
 
 /** Most calls that are listed. */
 const mostCalls = 1_000;
-
-const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
 /** What a guard would have stopped, in one or two sentences. */
 export function describeBacktest(result: Backtest): string {

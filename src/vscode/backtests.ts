@@ -2,7 +2,7 @@ import * as os from 'node:os';
 import * as vscode from 'vscode';
 import type { Change } from '../core/model/change.ts';
 import type { Backtest } from '../node/library/backtest.ts';
-import { describeBacktest, listCalls, type ListedCall } from './backtest-text.ts';
+import type { ListedCall } from './backtest-text.ts';
 import { DisposableStore } from './disposable.ts';
 import type { Host } from './host.ts';
 import { findPlace } from './place.ts';
@@ -122,6 +122,7 @@ export function createBacktests(host: Host): Backtests {
       if (!wanted) return null;
       const result = await read(wanted);
       if (!result) return { text: 'The recorded sessions were not looked at.', isWarning: false, show: null };
+      const { describeBacktest, listCalls } = await host.engine();
       const show = (): Promise<void> =>
         lists.show(`What ${changeId} would have stopped`, listCalls(result, wanted.ownSession));
       return {

@@ -13,6 +13,7 @@ export { splitChange } from '../core/postmortem/revise/split-change.ts';
 export { changeKind } from '../core/postmortem/revise/strengthen.ts';
 export { trimToPage } from '../core/postmortem/revise/trim.ts';
 export { changeKeys, changeValues, frontMatterKeys, frontMatterWords } from '../core/postmortem/vocabulary.ts';
+export { placeInYaml } from '../core/text/yaml-place.ts';
 export { applyPlan, planChanges, planUndo, readGuardProgram } from '../node/apply.ts';
 export { findTemplate, templates } from '../core/postmortem/templates/index.ts';
 export { targets } from '../core/targets/index.ts';
@@ -36,6 +37,8 @@ export { listHooks, proveAll, proveDocument, rememberConsent, shownEdits, unread
 export { planRename } from '../node/rename.ts';
 export { readSettings as readRepositorySettings } from '../node/settings.ts';
 export { findTemplates } from '../node/templates.ts';
+export { describeBacktest, listCalls } from './backtest-text.ts';
+export { describeOrigin, describeStart } from './origin-text.ts';
 export {
   describeLibrary,
   describeProof,

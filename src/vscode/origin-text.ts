@@ -1,6 +1,7 @@
 import type { StopCount } from '../core/library/stops.ts';
 import { obstacleOf } from '../core/targets/start-check.ts';
 import type { Proof } from '../core/model/proof.ts';
+import { count } from '../core/text/quote.ts';
 import type { HookOrigin, Origin } from '../node/origins.ts';
 
 /** What is known of a change besides its document. */
@@ -13,8 +14,6 @@ export interface OriginFacts {
   readonly day: (time: string) => string;
   readonly moment: (time: string) => string;
 }
-
-const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
 function describeShown({ change }: Origin, proofs: readonly Proof[]): string {
   const disarmed = proofs.find(({ word }) => word === 'disarmed');

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import type { Locator } from 'playwright-core';
 import type { Demo } from '../support/demo.ts';
 import { exampleEvidence, examplePostmortem } from '../support/postmortem-text.ts';
-import { inUi, postmortems, readFile, until, type Ui, type UiOptions } from './driver.ts';
+import { insist, inUi, postmortems, readFile, until, type Ui, type UiOptions } from './driver.ts';
 
 const example = 'postmortems/2026-02-04-stash.md';
 
@@ -61,15 +61,14 @@ async function splitAndMove(ui: Ui): Promise<void> {
   const { page } = ui;
   const actions = page.locator('.action-widget .monaco-list-row');
   await ui.goTo(example, 'kind: rule');
-  await page.keyboard.press('Control+.');
-  await actions.filter({ hasText: 'Split c1' }).waitFor();
+  await insist(() => page.keyboard.press('Control+.'), actions.filter({ hasText: 'Split c1' }).first());
   await ui.shot('34-actions');
   await walkTo(ui, actions, 'Split c1');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Control+s');
   await until('two changes', () => /targets: \[codex\]/.test(readFile(ui.demo, example)));
   await ui.goTo(example, 'id: c2');
-  await page.keyboard.press('Control+.');
+  await insist(() => page.keyboard.press('Control+.'), actions.filter({ hasText: 'Move c2' }).first());
   await walkTo(ui, actions, 'Move c2');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Control+s');

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { addDays } from '../../core/text/dates.ts';
-import { placeInYaml, type YamlPlace } from '../../core/text/yaml-place.ts';
+import type { YamlPlace } from '../../core/text/yaml-place.ts';
 import type { Word } from '../../core/postmortem/vocabulary.ts';
 import { today } from '../local-date.ts';
 import { offerGlobs, offerOwners, offerPaths } from './names.ts';
@@ -86,10 +86,10 @@ async function valuesOf(spot: Spot, { path, typed }: YamlPlace): Promise<readonl
 
 /** The keys of a change and what may stand at each. */
 export async function completeChange(spot: Spot, block: string): Promise<vscode.CompletionItem[]> {
+  const { changeKeys, placeInYaml } = await spot.host.engine();
   const place = placeInYaml(block);
   if (!place) return [];
   if (!place.isKey) return toItems(spot, quoted(await valuesOf(spot, place), place.quote, spot.after), place.typed);
-  const { changeKeys } = await spot.host.engine();
   const key = place.path.join('.');
   const words = Object.hasOwn(changeKeys, key) ? (changeKeys[key] ?? []) : [];
   return toItems(spot, offerKeys(words, spot, place), place.typed);

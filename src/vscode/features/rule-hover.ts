@@ -7,7 +7,7 @@ import { DisposableStore } from '../disposable.ts';
 import { isPostmortem } from '../documents.ts';
 import type { Host } from '../host.ts';
 import { readFolder, uriOf, type FolderLibrary } from '../library.ts';
-import { describeOrigin, describeStart, type OriginFacts } from '../origin-text.ts';
+import type { OriginFacts } from '../origin-text.ts';
 import { findPlace } from '../place.ts';
 import { oneLine } from '../session-items.ts';
 import { createStopCounter, type StopCounter } from '../stop-counter.ts';
@@ -88,6 +88,7 @@ async function factsFor(host: Host, counter: StopCounter, { folder, origins }: F
 /** Titles are anyone's words: code blocks, in which nothing is markup, in Markdown that may run nothing. */
 async function render(host: Host, counter: StopCounter, found: Found): Promise<vscode.MarkdownString> {
   const content = new vscode.MarkdownString();
+  const { describeOrigin, describeStart } = await host.engine();
   const facts = await factsFor(host, counter, found);
   const block = (lines: readonly string[]): void => {
     content.appendCodeblock(lines.map((one) => oneLine(one, 300)).join('\n'), 'plaintext');
