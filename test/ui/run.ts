@@ -16,48 +16,40 @@ import { walkThrough } from './walkthrough.ts';
 import { writeByKeyboard } from './writing.ts';
 import { applyFromTree, readInHighContrast, startFromEmptyView, stayRestricted } from './views.ts';
 
-/** The long ones first: two are played at a time, each in a workbench of its own. */
 const scenarios: Readonly<Record<string, (options: UiOptions) => Promise<void>>> = {
-  'three themes': seeThemes,
-  'every command': runEveryCommand,
-  walkthrough: walkThrough,
   'main job': doMainJob,
-  'write by keyboard': writeByKeyboard,
-  'git underneath': followGit,
-  'disarm by hand': disarmByHand,
-  'dismiss a session': dismissByKeyboard,
+  'start from the empty view': startFromEmptyView,
   'apply from the tree': applyFromTree,
+  'dismiss a session': dismissByKeyboard,
+  'every command': runEveryCommand,
+  'git underneath': followGit,
+  'three themes': seeThemes,
+  walkthrough: walkThrough,
+  'write by keyboard': writeByKeyboard,
   'restricted mode': stayRestricted,
   'high contrast': readInHighContrast,
-  'start from the empty view': startFromEmptyView,
+  'disarm by hand': disarmByHand,
 };
-const lanes = 2;
 
 if ((await run('node', ['scripts/package.ts'])) !== 0) throw new Error('the extension could not be packaged');
 const extensionsDir = fs.mkdtempSync(path.join(os.tmpdir(), 'agent-postmortem-extensions-'));
 const options = { extensionsDir, shots: path.join(root, '.vscode-test/shots') };
 const totals = { passed: 0, failed: 0, skipped: 0 };
-
-async function play(name: string, scenario: (options: UiOptions) => Promise<void>): Promise<void> {
-  const start = Date.now();
-  try {
-    await scenario(options);
-    totals.passed++;
-    console.log(`  ok    ${name} (${Math.round((Date.now() - start) / 1000)} s)`);
-  } catch (error) {
-    totals.failed++;
-    console.error(`  FAIL  ${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  }
-}
-
 try {
   installExtension(path.join(root, 'agent-postmortem.vsix'), extensionsDir);
   const wanted = process.argv.slice(2);
-  const queue = Object.entries(scenarios).filter(([name]) => wanted.length === 0 || wanted.includes(name));
-  const playAll = async (): Promise<void> => {
-    for (let next = queue.shift(); next; next = queue.shift()) await play(...next);
-  };
-  await Promise.all(Array.from({ length: lanes }, playAll));
+  for (const [name, play] of Object.entries(scenarios)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    const start = Date.now();
+    try {
+      await play(options);
+      totals.passed++;
+      console.log(`  ok    ${name} (${Math.round((Date.now() - start) / 1000)} s)`);
+    } catch (error) {
+      totals.failed++;
+      console.error(`  FAIL  ${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    }
+  }
 } finally {
   fs.rmSync(extensionsDir, { recursive: true, force: true, maxRetries: 5 });
 }
