@@ -4,12 +4,16 @@ import * as path from 'node:path';
 import { install } from './install.mjs';
 import { environment, root, run } from './with-node.mjs';
 
-const mocha = (floor) => ['mocha', ['--reporter', 'scripts/reporter.cjs', `test/${floor}/**/*.test.ts`]];
+const mocha = (floor, ...options) => [
+  'mocha',
+  ['--reporter', 'scripts/reporter.cjs', ...options, `test/${floor}/**/*.test.ts`],
+];
 
 /** Floor → the command that runs it; each leaves its totals in out/results/<floor>.json. */
 const floors = {
   core: mocha('core'),
-  node: mocha('node'),
+  // Its tests wait for processes most of their time.
+  node: mocha('node', '--parallel', '--jobs', '2'),
   editor: ['node', ['test/vscode/run.ts']],
   ui: ['node', ['test/ui/run.ts']],
 };

@@ -231,7 +231,7 @@ describe('a database', () => {
       `pragma locking_mode = exclusive; pragma journal_mode = wal; insert into run values ('locked', null, 9, null)`,
     );
     const copies = async (): Promise<string[]> =>
-      (await fs.readdir(os.tmpdir())).filter((name) => name.startsWith('agent-postmortem-'));
+      (await fs.readdir(os.tmpdir())).filter((name) => name.startsWith('agent-postmortem-copy-'));
     const before = await copies();
     try {
       const ids = (await listDatabaseSessions(file, store)).map((session) => session.id);

@@ -30,7 +30,7 @@ export async function openDatabase(file: string): Promise<OpenDatabase> {
 }
 
 async function openCopy(file: string): Promise<OpenDatabase> {
-  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'agent-postmortem-'));
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'agent-postmortem-copy-'));
   const close = (): Promise<void> => fs.rm(folder, { recursive: true, force: true });
   try {
     const copy = path.join(folder, 'copy.db');
