@@ -8,6 +8,7 @@ import { applyEdits } from '../../src/core/text/edits.ts';
 import { makePlace, runAgent, type Act, type Agent, type Outcome, type Place } from './agent.ts';
 import { permissionTables, type Fate, type PermissionRow, type PermissionTable } from './permission-rows.ts';
 import type { Report } from './report.ts';
+import { recordedCall } from '../support/recorded-call.ts';
 
 /** Applies each table's permission in a repository of its own and lets the agent make the calls in one session. */
 export async function measurePermissions(agent: Agent, command: string, report: Report): Promise<void> {
@@ -78,7 +79,7 @@ function foretell({ act }: PermissionRow, target: Target, setting: Setting): { r
 
 function recorded(act: Act, agent: Agent, { project }: Place): RecordedCall {
   const { name: tool, input } = agent.call(act, project);
-  return {
+  return recordedCall({
     agent: agent.id,
     agentVersion: agent.pinned.version,
     tool,
@@ -86,13 +87,5 @@ function recorded(act: Act, agent: Agent, { project }: Place): RecordedCall {
     input: typeof input === 'string' ? { input } : input,
     command: 'shell' in act ? act.shell : null,
     root: project,
-    cwd: '',
-    sessionId: 's',
-    toolUseId: 't',
-    time: null,
-    model: null,
-    permissionMode: null,
-    ok: null,
-    before: null,
-  };
+  });
 }

@@ -1,12 +1,12 @@
 // What a deny rule on `git push` catches: each way of saying it is tried against a real remote.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { RecordedCall } from '../../src/core/model/proof.ts';
 import { targets } from '../../src/core/targets/index.ts';
 import type { HarnessFiles } from '../../src/core/targets/harness-file.ts';
 import { git, makePlace, runAgent, type Agent, type Place } from './agent.ts';
 import { pushRows, type Catch, type PushColumn } from './push-rows.ts';
 import type { Report } from './report.ts';
+import { recordedCall } from '../support/recorded-call.ts';
 
 interface Denied {
   readonly column: PushColumn;
@@ -85,7 +85,7 @@ function foretell(
   const permissions = targets.find(({ id }) => id === agent.id)?.permissions;
   if (!permissions || Object.keys(files).length === 0) return null;
   const harness: HarnessFiles = new Map(Object.entries(files).map(([name, text]) => [name, { text, linkTo: null }]));
-  const call: RecordedCall = {
+  const call = recordedCall({
     agent: agent.id,
     agentVersion: agent.pinned.version,
     tool: agent.id === 'codex' ? 'exec_command' : 'Bash',
@@ -93,15 +93,7 @@ function foretell(
     input: agent.id === 'codex' ? { cmd: line } : { command: line },
     command: line,
     root: place.project,
-    cwd: '',
-    sessionId: 's',
-    toolUseId: 't',
-    time: null,
-    model: null,
-    permissionMode: null,
-    before: null,
-    ok: null,
-  };
+  });
   const at = { root: place.project, home: place.home, transcript: null };
   const verdict = permissions.verdict(permissions.rules(harness), call, at);
   if (!verdict?.certain) return null;

@@ -1,12 +1,12 @@
 // Whether agents start a hook at all: by its matcher, its file, its switches and its trust.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { RecordedCall } from '../../src/core/model/proof.ts';
 import { targets } from '../../src/core/targets/index.ts';
 import type { HarnessFiles } from '../../src/core/targets/harness-file.ts';
 import { makePlace, runAgent, type Agent, type Place } from './agent.ts';
 import type { Report } from './report.ts';
 import { startRows, type StartRow } from './start-rows.ts';
+import { recordedCall } from '../support/recorded-call.ts';
 
 const word = (starts: boolean) => (starts ? 'starts' : '–');
 
@@ -49,7 +49,7 @@ function foretell({ file, text }: StartRow, agent: Agent, { project, home }: Pla
   if (!protocol) return null;
   const files: HarnessFiles = new Map([[file, { text: `${text}\n`, linkTo: null }]]);
   const { name: tool, input } = agent.call({ shell: 'echo hello' }, project);
-  const call: RecordedCall = {
+  const call = recordedCall({
     agent: agent.id,
     agentVersion: agent.pinned.version,
     tool,
@@ -57,15 +57,7 @@ function foretell({ file, text }: StartRow, agent: Agent, { project, home }: Pla
     input: typeof input === 'string' ? {} : input,
     command: 'echo hello',
     root: project,
-    cwd: '',
-    sessionId: 's',
-    toolUseId: 't',
-    time: null,
-    model: null,
-    permissionMode: null,
-    ok: null,
-    before: null,
-  };
+  });
   const context = { version: agent.pinned.version, cwd: '', root: project };
   const place = { root: project, home, transcript: null };
   return protocol

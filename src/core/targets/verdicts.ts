@@ -71,3 +71,9 @@ export function complaintOf({ stderr, stdout }: HookOutcome): string {
     ''
   ).slice(0, 300);
 }
+
+/** How a hook ended that did not end well, with what it complained about. */
+export function endingOf(outcome: HookOutcome): string {
+  const complaint = complaintOf(outcome);
+  return `it ended with ${outcome.exit ?? 'no status'}${complaint === '' ? '' : `: ${complaint}`}`;
+}

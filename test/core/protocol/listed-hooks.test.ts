@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { HookEntry, RecordedCall } from '../../../src/core/model/proof.ts';
+import type { HookEntry } from '../../../src/core/model/proof.ts';
 import codex from '../../../src/core/targets/codex/index.ts';
 import copilot from '../../../src/core/targets/copilot/index.ts';
 import cursor from '../../../src/core/targets/cursor/index.ts';
@@ -7,25 +7,10 @@ import type { HookProtocol } from '../../../src/core/targets/protocol.ts';
 import { obstacleOf } from '../../../src/core/targets/start-check.ts';
 import type { HarnessFiles } from '../../../src/core/targets/harness-file.ts';
 import type { Target } from '../../../src/core/targets/target.ts';
+import { recordedCall } from '../../support/recorded-call.ts';
 
 const place = { root: '/scratch/repo', home: '/scratch/home', transcript: null };
-const call: RecordedCall = {
-  agent: 'claude-code',
-  agentVersion: null,
-  tool: 'Bash',
-  toolKind: 'shell',
-  input: { command: 'git push' },
-  command: 'git push',
-  root: '/home/me/project',
-  cwd: '',
-  sessionId: 's',
-  toolUseId: 't',
-  time: null,
-  model: null,
-  permissionMode: null,
-  ok: null,
-  before: null,
-};
+const call = recordedCall({ input: { command: 'git push' }, command: 'git push' });
 
 function protocolOf(target: Target): HookProtocol {
   return target.protocol ?? assert.fail(target.id);

@@ -8,6 +8,7 @@ import type { HookProtocol, ReplayPlace } from '../../../src/core/targets/protoc
 import { obstacleOf } from '../../../src/core/targets/start-check.ts';
 import type { HarnessFiles } from '../../../src/core/targets/harness-file.ts';
 import type { Target } from '../../../src/core/targets/target.ts';
+import { recordedCall } from '../../support/recorded-call.ts';
 
 const place: ReplayPlace = { root: '/scratch/repo', home: '/scratch/home', transcript: '/scratch/t.jsonl' };
 
@@ -120,24 +121,16 @@ describe('what agents make of a hook before tool use', () => {
 });
 
 function call(overrides: Partial<RecordedCall> = {}): RecordedCall {
-  return {
-    agent: 'claude-code',
+  return recordedCall({
     agentVersion: '2.1.329',
-    tool: 'Bash',
-    toolKind: 'shell',
     input: { command: 'git push' },
     command: 'git push',
-    root: '/home/me/project',
-    cwd: '',
     sessionId: 's1',
     toolUseId: 'call_1',
     time: '2026-11-20T10:00:00.000Z',
     model: 'm',
-    permissionMode: null,
-    ok: null,
-    before: null,
     ...overrides,
-  };
+  });
 }
 
 const edit = call({

@@ -10,6 +10,7 @@ import qwen from '../../../src/core/targets/qwen/index.ts';
 import type { HarnessFiles } from '../../../src/core/targets/harness-file.ts';
 import type { Target } from '../../../src/core/targets/target.ts';
 import { applyEdits } from '../../../src/core/text/edits.ts';
+import { recordedCall } from '../../support/recorded-call.ts';
 
 const place = { root: '/scratch/repo', home: '/scratch/home', transcript: null };
 const context = { postmortemId: 'pm-0a1b2c3d', document: 'postmortems/example.md', guardProgram: '' };
@@ -26,31 +27,10 @@ function written(target: Target, guard: Guard): HarnessFiles {
   return filesOf(Object.fromEntries(files.map(({ path, edits }) => [path, applyEdits('', edits)])));
 }
 
-function call(overrides: Partial<RecordedCall>): RecordedCall {
-  return {
-    agent: 'claude-code',
-    agentVersion: null,
-    tool: 'Bash',
-    toolKind: 'shell',
-    input: {},
-    command: null,
-    root: '/home/me/project',
-    cwd: '',
-    sessionId: 's',
-    toolUseId: 't',
-    time: null,
-    model: null,
-    permissionMode: null,
-    ok: null,
-    before: null,
-    ...overrides,
-  };
-}
-
-const shell = (command: string): RecordedCall => call({ input: { command }, command });
+const shell = (command: string): RecordedCall => recordedCall({ input: { command }, command });
 const file = (tool: 'Read' | 'Write' | 'Edit', path: string): RecordedCall => {
   const toolKind = tool === 'Read' ? 'read' : tool === 'Edit' ? 'edit' : 'write';
-  return call({ tool, toolKind, input: { file_path: `/home/me/project/${path}`, content: 'x' } });
+  return recordedCall({ tool, toolKind, input: { file_path: `/home/me/project/${path}`, content: 'x' } });
 };
 
 function judge(target: Target, files: HarnessFiles, recorded: RecordedCall): PermissionVerdict {

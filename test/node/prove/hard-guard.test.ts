@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { writeGuard } from '../../../scripts/guard-bundle.ts';
-import type { RecordedCall, Verdict } from '../../../src/core/model/proof.ts';
+import type { Verdict } from '../../../src/core/model/proof.ts';
 import { targets } from '../../../src/core/targets/index.ts';
 import { applyPlan, planChanges } from '../../../src/node/apply.ts';
 import { readHarnessFiles } from '../../../src/node/apply/harness-files.ts';
@@ -10,25 +10,10 @@ import { proveAll } from '../../../src/node/prove.ts';
 import { runHook } from '../../../src/node/replay/run-hook.ts';
 import { removeFolders, temporaryFolder, write } from '../../support/repository.ts';
 import { applyAll, documentPath, provingRepository, shellCase } from '../../support/proving.ts';
+import { recordedCall } from '../../support/recorded-call.ts';
 
 const guards = '.postmortem/guards.json';
-const call: RecordedCall = {
-  agent: 'claude-code',
-  agentVersion: null,
-  tool: 'Bash',
-  toolKind: 'shell',
-  input: { command: 'ls' },
-  command: 'ls',
-  root: null,
-  cwd: '',
-  sessionId: 's',
-  toolUseId: 't',
-  time: null,
-  model: null,
-  permissionMode: null,
-  ok: null,
-  before: null,
-};
+const call = recordedCall({ input: { command: 'ls' }, command: 'ls', root: null });
 
 /** The registered hook on a harmless call, run as its agent does. */
 async function ask(repo: string, id: string, transcript: string | null = null): Promise<Verdict> {

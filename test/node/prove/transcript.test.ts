@@ -5,28 +5,14 @@ import type { RecordedCall } from '../../../src/core/model/proof.ts';
 import claudeCode from '../../../src/core/targets/claude-code/index.ts';
 import { writeTranscript } from '../../../src/node/replay/transcript.ts';
 import { removeFolders, temporaryFolder, write } from '../../support/repository.ts';
+import { recordedCall } from '../../support/recorded-call.ts';
 
 describe('the transcript that a replayed hook reads', () => {
   let home = '';
   const protocol = claudeCode.protocol!;
   const place = { root: '/copy', home: '/nobody', transcript: null };
-  const call = (root: string, file: string): RecordedCall => ({
-    agent: 'claude-code',
-    agentVersion: null,
-    tool: 'Edit',
-    toolKind: 'edit',
-    input: {},
-    command: null,
-    root,
-    cwd: '',
-    sessionId: 's',
-    toolUseId: 't',
-    time: null,
-    model: null,
-    permissionMode: null,
-    ok: null,
-    before: { file, line: 3 },
-  });
+  const call = (root: string, file: string): RecordedCall =>
+    recordedCall({ tool: 'Edit', toolKind: 'edit', root, before: { file, line: 3 } });
 
   before(() => {
     home = temporaryFolder();

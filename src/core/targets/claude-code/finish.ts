@@ -1,7 +1,7 @@
 import type { HookEntry, HookOutcome, RecordedCall, Verdict } from '../../model/proof.ts';
 import type { FinishProtocol, HookInput, ReplayPlace } from '../protocol.ts';
 import { placedCwd } from '../replay-call.ts';
-import { complaintOf, failureOf, textOf, wholeObject } from '../verdicts.ts';
+import { endingOf, failureOf, textOf, wholeObject } from '../verdicts.ts';
 import { claudeEnvironment, claudeFields } from './payload.ts';
 
 /** Claude Code's hooks on the event Stop, as measured in 2.1.329. */
@@ -36,9 +36,5 @@ function verdict(outcome: HookOutcome, { fields }: HookEntry): Verdict {
   if (outcome.exit === 2) return { effect: 'stop', reason: outcome.stderr.trim() || (refusal ?? 'no stderr output') };
   if (refusal !== null && outcome.exit === 0) return { effect: 'stop', reason: refusal };
   if (outcome.exit === 0) return { effect: 'pass', reason: '' };
-  const said = complaintOf(outcome);
-  return {
-    effect: 'error-pass',
-    reason: `it ended with ${outcome.exit ?? 'no status'}${said === '' ? '' : `: ${said}`}`,
-  };
+  return { effect: 'error-pass', reason: endingOf(outcome) };
 }

@@ -4,13 +4,13 @@ import { numberOf, readHookFiles } from '../hook-files.ts';
 import type { HookFileShape } from '../hook-files.ts';
 import { matcherNames } from '../hook-tools.ts';
 import type { HookInput, HookProtocol, ReplayPlace } from '../protocol.ts';
-import { placedCwd } from '../replay-call.ts';
 import { callsIn } from '../replay-words.ts';
 import type { AgentCall } from '../replay-words.ts';
 import { mergeVerdicts } from '../verdicts.ts';
 import { codexWords } from './calls.ts';
 import { codexFinish } from './finish.ts';
 import { codexTools, command, commandIfHard, hooksPath } from './hook.ts';
+import { codexEnvironment, codexFields } from './payload.ts';
 import { codexStart, configFiles } from './start.ts';
 import { readTomlHooks } from './toml-hooks.ts';
 import { codexVerdict } from './verdict.ts';
@@ -70,18 +70,12 @@ function toInput(one: AgentCall, call: RecordedCall, place: ReplayPlace): HookIn
     cwd: place.root,
     translated: one.translated,
     stdin: {
-      session_id: call.sessionId,
-      turn_id: call.sessionId,
-      transcript_path: place.transcript ?? `${place.home}/.codex/sessions/replay/${call.sessionId}.jsonl`,
-      cwd: placedCwd(call, place),
-      hook_event_name: 'PreToolUse',
-      model: call.model ?? 'unknown',
-      permission_mode: call.permissionMode ?? 'default',
+      ...codexFields(call, 'PreToolUse', place),
       tool_name: one.tool,
       tool_input: one.input,
       tool_use_id: call.toolUseId,
     },
-    env: { CODEX_HOME: `${place.home}/.codex` },
+    env: codexEnvironment(place),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { HookOutcome, Verdict } from '../../model/proof.ts';
-import { complaintOf, failureOf, innerObject, misfit, textOf, wholeObject, type AnswerPart } from '../verdicts.ts';
+import { endingOf, failureOf, innerObject, misfit, textOf, wholeObject, type AnswerPart } from '../verdicts.ts';
 import { codexEvents } from './start.ts';
 
 /** What a hook's answer may hold; anything else makes Codex drop it. */
@@ -17,11 +17,13 @@ const nestedParts: readonly AnswerPart[] = [
   ['permissionDecisionReason', 'string'],
   ['additionalContext', 'string'],
 ];
-const known = new Set([...outerParts.map(([key]) => key), 'hookSpecificOutput']);
+/** The keys of an answer that Codex knows on every event. */
+export const outerKeys: readonly string[] = outerParts.map(([key]) => key);
+const known = new Set([...outerKeys, 'hookSpecificOutput']);
 const knownInside = new Set([...nestedParts.map(([key]) => key), 'updatedInput']);
 
-/** What Codex makes of a hook before tool use; measured in 0.169.0. */
-export function codexVerdict(outcome: HookOutcome): Verdict {
+/** What Codex makes of how a hook ended, on any event; null where its answer decides. */
+export function codexEnding(outcome: HookOutcome): Verdict | null {
   const failed = (reason: string): Verdict => ({ effect: 'error-pass', reason });
   const failure = failureOf(outcome);
   if (failure !== null) return failed(failure);
@@ -31,11 +33,12 @@ export function codexVerdict(outcome: HookOutcome): Verdict {
       ? failed('it ended with 2 but wrote nothing to standard error, which Codex wants for a refusal')
       : { effect: 'stop', reason: said };
   }
-  if (outcome.exit !== 0) {
-    const complaint = complaintOf(outcome);
-    return failed(`it ended with ${outcome.exit ?? 'no status'}${complaint === '' ? '' : `: ${complaint}`}`);
-  }
-  return answerVerdict(outcome.stdout);
+  return outcome.exit === 0 ? null : failed(endingOf(outcome));
+}
+
+/** What Codex makes of a hook before tool use; measured in 0.169.0. */
+export function codexVerdict(outcome: HookOutcome): Verdict {
+  return codexEnding(outcome) ?? answerVerdict(outcome.stdout);
 }
 
 function answerVerdict(stdout: string): Verdict {

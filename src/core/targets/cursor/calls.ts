@@ -4,6 +4,7 @@ import { placedCwd } from '../replay-call.ts';
 import type { FileAct } from '../replay-call.ts';
 import { callsIn } from '../replay-words.ts';
 import type { AgentCall, ToolWords } from '../replay-words.ts';
+import { cursorEnvironment, cursorFields } from './payload.ts';
 
 /** The tools as Cursor's hooks see them; an edit is a `Write` of the whole new text, of which another agent's call has only the part put in. */
 export const cursorWords: ToolWords = {
@@ -40,19 +41,11 @@ function toInput({ tool, input, translated }: AgentCall, call: RecordedCall, pla
     translated,
     cwd: place.root,
     stdin: {
-      conversation_id: call.sessionId,
-      generation_id: call.toolUseId,
-      session_id: call.sessionId,
-      model: call.model ?? 'unknown',
-      hook_event_name: 'preToolUse',
-      cursor_version: '3.0.0',
-      workspace_roots: [place.root],
-      user_email: null,
-      transcript_path: place.transcript,
+      ...cursorFields(call, 'preToolUse', place),
       tool_name: tool,
       tool_input: whole,
       tool_use_id: call.toolUseId,
     },
-    env: { CURSOR_PROJECT_DIR: place.root, CURSOR_VERSION: '3.0.0', CLAUDE_PROJECT_DIR: place.root },
+    env: cursorEnvironment(place),
   };
 }

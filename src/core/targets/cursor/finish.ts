@@ -1,7 +1,8 @@
 import type { HookOutcome, RecordedCall, Verdict } from '../../model/proof.ts';
 import type { FinishProtocol, HookInput, ReplayPlace } from '../protocol.ts';
+import { endingOf, failureOf, textOf, wholeObject } from '../verdicts.ts';
 import { isInherited } from './inherited.ts';
-import { complaintOf, failureOf, textOf, wholeObject } from '../verdicts.ts';
+import { cursorEnvironment, cursorFields } from './payload.ts';
 
 /** Cursor's hooks on stop, read in the code of its SDK 1.0.32: they cannot hold the agent up, but give it a further message. */
 export const cursorFinish: FinishProtocol = {
@@ -16,20 +17,8 @@ function toInput(call: RecordedCall, place: ReplayPlace): HookInput {
     aliases: [],
     cwd: place.root,
     translated: call.agent !== 'cursor',
-    stdin: {
-      conversation_id: call.sessionId,
-      generation_id: call.toolUseId,
-      session_id: call.sessionId,
-      model: call.model ?? 'unknown',
-      hook_event_name: 'stop',
-      cursor_version: '3.0.0',
-      workspace_roots: [place.root],
-      user_email: null,
-      transcript_path: place.transcript,
-      status: 'completed',
-      loop_count: 0,
-    },
-    env: { CURSOR_PROJECT_DIR: place.root, CURSOR_VERSION: '3.0.0', CLAUDE_PROJECT_DIR: place.root },
+    stdin: { ...cursorFields(call, 'stop', place), status: 'completed', loop_count: 0 },
+    env: cursorEnvironment(place),
   };
 }
 
@@ -38,9 +27,5 @@ function verdict(outcome: HookOutcome): Verdict {
   if (failure !== null) return { effect: 'error-pass', reason: failure };
   const message = textOf(wholeObject(outcome.stdout)?.followup_message).trim();
   if (outcome.exit === 0) return message === '' ? { effect: 'pass', reason: '' } : { effect: 'stop', reason: message };
-  const said = complaintOf(outcome);
-  return {
-    effect: 'error-pass',
-    reason: `it ended with ${outcome.exit ?? 'no status'}${said === '' ? '' : `: ${said}`}`,
-  };
+  return { effect: 'error-pass', reason: endingOf(outcome) };
 }

@@ -1,6 +1,6 @@
 import type { HookEntry, HookOutcome, Verdict } from '../../model/proof.ts';
 import type { Json } from '../../model/session.ts';
-import { complaintOf, failureOf, textOf, wholeObject } from '../verdicts.ts';
+import { endingOf, failureOf, textOf, wholeObject } from '../verdicts.ts';
 
 /** What Cursor makes of a hook on `preToolUse`, read in the code of its SDK 1.0.32. */
 export function cursorVerdict(outcome: HookOutcome, { fields }: HookEntry): Verdict {
@@ -12,10 +12,7 @@ export function cursorVerdict(outcome: HookOutcome, { fields }: HookEntry): Verd
   if (failure !== null) return fails(failure);
   const said = outcome.stdout.trim();
   if (outcome.exit === 2) return { effect: 'stop', reason: said === '' ? outcome.stderr.trim() : said };
-  if (outcome.exit !== 0) {
-    const complaint = complaintOf(outcome);
-    return fails(`it ended with ${outcome.exit ?? 'no status'}${complaint === '' ? '' : `: ${complaint}`}`);
-  }
+  if (outcome.exit !== 0) return fails(endingOf(outcome));
   if (said === '') return fails('it said nothing');
   const answer = wholeObject(said) ?? lastObject(said);
   if (!answer) return { effect: 'error-stop', reason: 'what it said is no JSON, which Cursor takes for a refusal' };
